@@ -1,0 +1,1 @@
+"""Double entry, append-only; knows accounts and not loans."""
