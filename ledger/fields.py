@@ -11,7 +11,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
-TYPED_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?")
+TYPED_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?", re.ASCII)
 
 
 class ExactDecimalField(models.DecimalField):
@@ -119,9 +119,22 @@ class TypedDecimalField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Decimal | None:
         """The typed number as an exact decimal."""
+        if value in self.empty_values:
+            return None
         if isinstance(value, float):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(typed_number(value) if isinstance(value, str) else value)
+        return super().to_python(self._plain(value) if isinstance(value, str) else value)
+
+    def _plain(self, text: str) -> str:
+        plain = unicodedata.normalize("NFKC", text).strip()
+        if not TYPED_NUMBER.fullmatch(plain):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return plain.replace(",", "")
+
+    def clean(self, value: Any) -> Decimal | None:
+        """The typed number with all its places."""
+        number = super().clean(value)
+        return None if number is None else number.quantize(Decimal(1).scaleb(-self.PLACES))
 
 
 class MoneyFormField(TypedDecimalField):
@@ -155,10 +168,5 @@ class PercentFormField(TypedDecimalField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare in percent what was shown with what was typed."""
-        return super().has_changed(self.prepare_value(initial), data)
-
-
-def typed_number(text: str) -> str:
-    """The typed text without commas and full-width signs; anything odd is left to be refused."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    return plain.replace(",", "") if TYPED_NUMBER.fullmatch(plain) else plain
+        shown = initial.scaleb(2) if isinstance(initial, Decimal) else initial
+        return super().has_changed(shown, data)
