@@ -1,0 +1,1 @@
+"""Tests: folders as the apps, names as outcomes."""
