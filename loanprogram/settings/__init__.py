@@ -1,0 +1,1 @@
+"""Settings by place of use: base for all, dev, test and production on top."""
