@@ -28,6 +28,7 @@ class Child:
     stop: int = signal.SIGTERM
     patience: float = 15
     keywords: dict[str, Any] = field(default_factory=dict)
+    routine: tuple[str, ...] = ()  # lines with one of these words tell nothing
     folder: str = "/"
     process: subprocess.Popen[str] | None = None
     started: float = 0.0
@@ -51,7 +52,7 @@ class Child:
             preexec_fn=_die_with_parent(self.stop),  # noqa: PLW1509 - two system calls only
             **self.keywords,
         )
-        threading.Thread(target=_relay, args=(self.name, self.process.stdout), daemon=True).start()
+        threading.Thread(target=self._relay, args=(self.process.stdout,), daemon=True).start()
 
     def is_running(self) -> bool:
         """Whether the program lives."""
@@ -85,6 +86,11 @@ class Child:
             except subprocess.TimeoutExpired:
                 say(f"{self.name} does not stop; ending it")
         self._clear_away()
+
+    def _relay(self, stream: IO[str]) -> None:
+        for line in stream:
+            if not any(word in line for word in self.routine):
+                _print(f"{self.name:9}| {line}")
 
     def _clear_away(self) -> None:
         assert self.process is not None
@@ -149,16 +155,11 @@ def say(sentence: str) -> None:
     _print(f"{'dev':9}| {sentence}\n")
 
 
-def _relay(name: str, stream: IO[str]) -> None:
-    for line in stream:
-        _print(f"{name:9}| {line}")
-
-
 def _print(line: str) -> None:
     # When nobody reads any more, the children must not stand still for that.
     with contextlib.suppress(OSError, ValueError):
-        sys.stdout.write(line)
-        sys.stdout.flush()
+        sys.stderr.write(line)  # what commands print themselves must stay clean
+        sys.stderr.flush()
 
 
 def _die_with_parent(stop: int) -> Callable[[], None]:

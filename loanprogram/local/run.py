@@ -1,5 +1,6 @@
 """`./dev run`: servers, database, demo programme, web, worker and beat in the foreground."""
 
+import contextlib
 import os
 import socket
 import sys
@@ -36,7 +37,7 @@ def main() -> int:
     except Stopped:
         say("stopping")
     except Failed as failure:
-        print(f"./dev run: {failure}", file=sys.stderr)
+        print(f"./dev run: {failure}", file=sys.__stderr__)
         return 1
     finally:
         family.finish()
@@ -130,6 +131,7 @@ def _greet() -> None:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        with contextlib.redirect_stderr(sys.stdout):  # the lines of the programs are the output
+            sys.exit(main())
     except ServiceDidNotStart as reason:
         sys.exit(f"./dev run: {reason}")

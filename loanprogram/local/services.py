@@ -22,6 +22,16 @@ START_PATIENCE = 120.0  # recovery after a power cut may take its time
 PREDECESSOR_PATIENCE = 30.0
 FALLS_MAX = 3
 IN_OWN_NAMESPACE = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
+REDIS_ROUTINE = (
+    "is starting",
+    "Redis version",
+    "Configuration loaded",
+    "Server initialized",
+    "overcommit_memory",
+    "scheduling shutdown",
+    "User requested shutdown",
+    "ready to exit",
+)
 UNSAFE_BUT_FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
@@ -100,6 +110,7 @@ class Postgres:
             "unix_socket_permissions=0700",
             "timezone=UTC",
             "max_connections=200",
+            "log_min_messages=fatal",  # errors reach the program that made them
             "shared_preload_libraries=pg_stat_statements",
             *self.options,
         ]
@@ -158,11 +169,16 @@ class Postgres:
             return
         home = Path("/var/tmp") / f"loanprogram-{_short_hash(self.data)}"  # noqa: S108 - 0700, owned
         self.user.own(home)
-        if not (home / "pginstall").exists():
-            unfinished = home / f"pginstall.{os.getpid()}"
-            shutil.copytree(self.bin.parent, unfinished, symlinks=True)
-            unfinished.rename(home / "pginstall")
-        self.bin, self.data = home / "pginstall" / "bin", home / "pg"
+        programs = home / f"programs-{_short_hash(self.bin)}"
+        if not programs.exists():
+            unfinished = home / f"programs.{os.getpid()}"
+            package = self.bin.parent.parent
+            for part in package.parent.glob(f"{package.name}*"):  # the programs and their libraries
+                if part.suffix != ".dist-info":
+                    shutil.copytree(part, unfinished / part.name, symlinks=True)
+            unfinished.rename(programs)
+        self.bin = programs / self.bin.relative_to(self.bin.parent.parent.parent)
+        self.data = home / "pg"
 
     def _reaches_data(self) -> bool:
         self.user.own(self.data)
@@ -198,6 +214,7 @@ class Redis:
             + ["--unixsocketperm", "700", "--dir", str(self.data), "--appendonly", "yes"]
             + ["--save", "", "--maxmemory-policy", "noeviction", "--loglevel", "warning"],
             environment=_plain_environment(),
+            routine=REDIS_ROUTINE,
         )
 
     def is_ready(self) -> bool:

@@ -1,0 +1,1 @@
+"""Draft, answers, submission, supplements and the status the applicant sees."""

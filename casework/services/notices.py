@@ -1,0 +1,69 @@
+"""Notices are rows first: queued in the act's transaction, sent once by a sweeper."""
+
+from datetime import date
+from uuid import uuid4
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from casework.models import Case, Notice
+from parties.models import Person, User
+from parties.services.codes import issue_code
+
+
+def queue_notice(  # noqa: PLR0913 - keyword-only facts of one message
+    *,
+    key: str,
+    kind: str,
+    channel: str,
+    body: str,
+    on: date,
+    subject: str = "",
+    case: Case | None = None,
+    recipient: Person | None = None,
+    recipient_user: User | None = None,
+) -> Notice:
+    """Write a message to be sent; a repeated key returns the first row."""
+    assert connection.in_atomic_block
+    earlier = Notice.objects.filter(idempotency_key=key).first()
+    if earlier:
+        return earlier
+    return Notice.objects.create(
+        idempotency_key=key,
+        kind=kind,
+        channel=channel,
+        subject=subject,
+        body=body,
+        send_on=on,
+        case=case,
+        recipient=recipient,
+        recipient_user=recipient_user,
+        destination_tail=_tail(channel, recipient),
+    )
+
+
+def _tail(channel: str, recipient: Person | None) -> str:
+    if recipient is None:
+        return ""
+    if channel == Notice.Channel.SMS:
+        return f"*{recipient.phone_tail}"
+    return recipient.email[-12:] if channel == Notice.Channel.EMAIL else ""
+
+
+def cancel_notices(*, kind: str, key_prefix: str) -> int:
+    """Take back queued messages whose reason has gone, such as a reminder after payment."""
+    queued = Notice.objects.queued().filter(kind=kind, idempotency_key__startswith=key_prefix)
+    return queued.update(state=Notice.State.CANCELLED)
+
+
+def send_code(*, person: Person, purpose: str, on: date) -> None:
+    """Send a one-time code for one purpose to a person's phone; inside a transaction."""
+    code = issue_code(phone=person.phone, purpose=purpose)
+    queue_notice(
+        key=f"code:{uuid4()}",
+        kind="one_time_code",
+        channel=Notice.Channel.SMS,
+        recipient=person,
+        body=_("Your code is %(code)s, valid for 5 minutes. Tell it to nobody.") % {"code": code},
+        on=on,
+    )

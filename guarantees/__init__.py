@@ -1,0 +1,1 @@
+"""Guarantees, counter-guarantees, the fund, claims and recovery; knows nothing of outreach."""

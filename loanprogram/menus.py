@@ -1,0 +1,66 @@
+"""The side menu of staff and the top menu of applicants, by permission."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from parties.models import User
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry: text, URL name and the permission that shows it."""
+
+    title: str | Promise
+    name: str
+    permission: str
+    icon: str = "dot"
+
+
+STAFF_MENU = (
+    MenuEntry(_("My work"), "worklist", "casework.view_case", "list-task"),
+    MenuEntry(_("Cases"), "case_list", "casework.view_case", "folder"),
+    MenuEntry(_("Counter intake"), "counter_intake", "applications.assist", "person-plus"),
+    MenuEntry(_("Leads and desk"), "lead_list", "outreach.view_leads", "chat"),
+    MenuEntry(_("Committee"), "meeting_list", "underwriting.view_committee", "people"),
+    MenuEntry(_("Loans"), "loan_list", "servicing.view_loan", "cash"),
+    MenuEntry(_("Collection"), "collection_list", "servicing.collect", "telephone"),
+    MenuEntry(_("Reminders"), "reminder_preview", "servicing.manage_reminders", "bell"),
+    MenuEntry(_("Guarantees"), "guarantee_list", "guarantees.view", "shield"),
+    MenuEntry(_("Securities"), "security_list", "guarantees.register_security", "house"),
+    MenuEntry(_("Guarantee fund"), "fund_overview", "guarantees.view_fund", "safe"),
+    MenuEntry(_("Claims"), "claim_list", "guarantees.view_claims", "file-earmark"),
+    MenuEntry(_("Journal"), "journal", "ledger.view_journal", "journal"),
+    MenuEntry(_("Reports"), "report_list", "servicing.view_reports", "bar-chart"),
+    MenuEntry(_("Banks"), "bank_list", "policy.view_banks", "bank"),
+    MenuEntry(_("Product catalogue"), "product_catalogue", "policy.view_rules", "grid"),
+    MenuEntry(_("Messages sent"), "outbox", "casework.view_outbox", "envelope"),
+    MenuEntry(_("Jobs"), "job_list", "servicing.view_jobs", "gear"),
+    MenuEntry(_("Audit trail"), "audit_trail", "parties.view_audit", "clock-history"),
+)
+APPLICANT_MENU = (
+    MenuEntry(_("My start page"), "my_start", "applications.apply", "house"),
+    MenuEntry(_("My applications"), "my_applications", "applications.apply", "folder"),
+    MenuEntry(_("My loans"), "my_loans", "applications.apply", "cash"),
+    MenuEntry(_("Messages"), "my_messages", "applications.apply", "envelope"),
+    MenuEntry(_("My data"), "my_data", "applications.apply", "person"),
+)
+
+
+def menu_of(user: User, path: str) -> list[dict[str, object]]:
+    """The entries this user may open, the current one marked."""
+    entries = APPLICANT_MENU if user.kind == User.Kind.APPLICANT else STAFF_MENU
+    return [
+        {"title": entry.title, "url": url, "icon": entry.icon, "active": path == url}
+        for entry in entries
+        if user.may(entry.permission) and (url := _address(entry.name))
+    ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,1 @@
+"""Leads, consulting desk, campaigns and events; knows nothing of guarantees."""

@@ -1,0 +1,1 @@
+"""People, organisations, users, roles, consents and the audit trail."""

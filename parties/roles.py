@@ -1,0 +1,123 @@
+"""Which role may do what: the access matrix as one table, without Django.
+
+A permission is `app.verb`. Scope (own bank, center's stage, own person) is decided by `.visible_to`;
+what is not written here is refused, for superusers too.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person does in the program; staff hold one or more of them in one organisation."""
+
+    APPLICANT = "APP"
+    BANK_OFFICER = "BNK"
+    BANK_REVIEWER = "BRV"
+    COMMITTEE_MEMBER = "COM"
+    POST_LOAN_OFFICER = "BPL"
+    BANK_MANAGER = "BMG"
+    CENTER_STAFF = "CTR"
+    CENTER_LEADER = "CLD"
+    CENTER_ACCOUNTANT = "CFN"
+    PUBLICITY_STAFF = "OUT"
+    AUDITOR = "AUD"
+    SECURITY_ADMINISTRATOR = "SEC"
+    ADMINISTRATOR = "ADM"
+
+
+BANK_ROLES = frozenset({"BNK", "BRV", "COM", "BPL", "BMG"})
+CENTER_ROLES = frozenset({"CTR", "CLD", "CFN"})
+CASE_ROLES = BANK_ROLES | CENTER_ROLES | {"AUD"}
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    permission: frozenset(roles.split())
+    for permission, roles in {
+        # people and access
+        "parties.view_staff": "SEC ADM AUD CLD BMG",
+        "parties.grant_role": "SEC",
+        "parties.view_audit": "AUD",
+        "parties.verify_identity": "BNK CTR",
+        # rules of the program
+        "policy.view_rules": "BNK BRV COM BPL BMG CTR CLD CFN OUT AUD ADM SEC",
+        "policy.draft_rules": "ADM CTR",
+        "policy.publish_rules": "CLD",
+        "policy.view_banks": "BNK BRV COM BPL BMG CTR CLD CFN OUT AUD ADM SEC",
+        "policy.manage_banks": "CTR CLD",
+        "policy.move_business_date": "ADM",
+        # the case file
+        "casework.view_case": "BNK BRV COM BPL BMG CTR CLD CFN AUD",
+        "casework.view_documents": "BNK BRV COM BPL BMG CTR CLD AUD",
+        "casework.check_documents": "BNK BRV CTR",
+        "casework.write_note": "BNK BRV COM BPL BMG CTR CLD",
+        "casework.view_notes": "BNK BRV COM BPL BMG CTR CLD AUD",
+        "casework.assign_tasks": "BNK BRV BPL BMG CTR CLD",
+        "casework.view_outbox": "BPL BMG CTR CLD CFN OUT AUD ADM",
+        "casework.run_jobs": "ADM",
+        # applications
+        "applications.apply": "APP",
+        "applications.assist": "BNK CTR",
+        "applications.accept": "BNK CTR",
+        "applications.review": "BNK BRV CTR",
+        "applications.request_supplement": "BNK BRV CTR",
+        "applications.view": "BNK BRV COM BPL BMG CTR CLD AUD",
+        # underwriting
+        "underwriting.give_opinion": "BRV",
+        "underwriting.visit": "BNK BRV",
+        "underwriting.score": "BRV",
+        "underwriting.write_memo": "BNK BRV",
+        "underwriting.view_evaluation": "BNK BRV COM BPL BMG AUD CTR CLD",
+        "underwriting.manage_committee": "BMG",
+        "underwriting.convene_meeting": "BRV BMG",
+        "underwriting.vote": "COM",
+        "underwriting.view_committee": "BRV COM BMG AUD",
+        "underwriting.approve": "BMG",
+        "underwriting.view_decision": "BNK BRV COM BPL BMG CTR CLD AUD",
+        "underwriting.prepare_contract": "BNK",
+        "underwriting.approve_contract": "BMG",
+        "underwriting.view_contract": "BNK BRV BPL BMG CTR CLD AUD",
+        "underwriting.sign_for_bank": "BMG",
+        "underwriting.sign_for_center": "CLD",
+        # servicing
+        "servicing.view_loan": "BNK BPL BMG CTR CLD CFN AUD",
+        "servicing.prepare_disbursement": "BNK",
+        "servicing.approve_disbursement": "BMG",
+        "servicing.record_repayment": "BPL",
+        "servicing.approve_repayment": "BMG",
+        "servicing.reverse_repayment": "BPL",
+        "servicing.approve_reversal": "BMG",
+        "servicing.collect": "BPL",
+        "servicing.manage_reminders": "BPL BMG ADM",
+        "servicing.view_jobs": "ADM BMG CLD AUD",
+        "servicing.view_reports": "BPL BMG CTR CLD CFN AUD",
+        # guarantees
+        "guarantees.request": "BNK",
+        "guarantees.review": "CTR",
+        "guarantees.approve": "CLD",
+        "guarantees.view": "BNK BPL BMG CTR CLD CFN AUD",
+        "guarantees.register_security": "CTR",
+        "guarantees.issue_letter": "CLD",
+        "guarantees.view_fund": "CTR CLD CFN AUD",
+        "guarantees.record_fund": "CFN",
+        "guarantees.approve_fund": "CLD",
+        "guarantees.file_claim": "BPL",
+        "guarantees.check_claim": "CTR",
+        "guarantees.approve_claim": "CLD",
+        "guarantees.pay_claim": "CFN",
+        "guarantees.view_claims": "BPL BMG CTR CLD CFN AUD",
+        "guarantees.record_recovery": "BPL CTR",
+        "guarantees.approve_recovery": "CFN",
+        "guarantees.propose_write_off": "CTR",
+        "guarantees.approve_write_off": "CLD CFN",
+        # ledger
+        "ledger.view_journal": "BPL BMG CTR CLD CFN AUD",
+        # outreach
+        "outreach.record_lead": "BNK CTR OUT",
+        "outreach.view_leads": "BNK BMG CTR CLD OUT AUD",
+        "outreach.convert_lead": "BNK CTR OUT",
+    }.items()
+}
+
+
+def permissions_of(roles: frozenset[str]) -> frozenset[str]:
+    """All permissions that a person holding these roles has."""
+    return frozenset(code for code, allowed in PERMISSIONS.items() if roles & allowed)

@@ -1,0 +1,1 @@
+"""Writes about people: registration, roles, consents, one-time codes, the audit trail."""

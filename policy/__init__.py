@@ -1,0 +1,1 @@
+"""The program as effective-dated data: profile, products, banks, calendar, rates, texts."""

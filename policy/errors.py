@@ -1,0 +1,12 @@
+"""What the rules of the program refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from screens.errors import RuleViolation
+
+
+class RuleMissing(RuleViolation):
+    """No rule of this name is in force on the day."""
+
+    code = "rule_missing"
+    message = _("No rule “%(what)s” is in force on this date. Ask the administrator to publish one.")

@@ -1,0 +1,117 @@
+"""Which rule holds on which day."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from loancore.dates import working_day_deadline
+from parties.models import Organisation, Programme
+from policy.errors import RuleMissing
+from policy.models import (
+    BankAgreement,
+    BusinessDay,
+    CalendarDay,
+    DocumentType,
+    Parameter,
+    Product,
+    ProductVersion,
+    ProgrammeProfile,
+    TextTemplate,
+)
+
+
+def business_date() -> date:
+    """The system's own date; read once per request or job and passed down."""
+    day = BusinessDay.objects.filter(pk=1).first()
+    if day is None:
+        raise RuleMissing(what="business date")
+    return day.current_on
+
+
+def programme() -> Programme:
+    """The county's program."""
+    found = Programme.objects.select_related("center").order_by("pk").first()
+    if found is None:
+        raise RuleMissing(what="programme")
+    return found
+
+
+def programme_profile(on: date) -> ProgrammeProfile:
+    """How the program presents itself on a day."""
+    found = ProgrammeProfile.objects.in_force(on).first()
+    if found is None:
+        raise RuleMissing(what="programme profile")
+    return found
+
+
+def is_center_first(on: date) -> bool:
+    """Whether the center checks a file before the bank does."""
+    return programme_profile(on).processing_order == ProgrammeProfile.Order.CENTER_FIRST
+
+
+def parameter(key: str, on: date) -> Any:
+    """The value of a parameter on a day; missing is an error, never a default in code."""
+    found = Parameter.objects.in_force(on).filter(key=key).first()
+    if found is None:
+        raise RuleMissing(what=key)
+    return found.value
+
+
+def product_version(product_code: str, on: date) -> ProductVersion:
+    """The terms of a product on a day."""
+    found = ProductVersion.objects.in_force(on).filter(product__code=product_code).first()
+    if found is None:
+        raise RuleMissing(what=product_code)
+    return found
+
+
+def products_on_offer(on: date) -> list[ProductVersion]:
+    """The terms in force of every product, in catalogue order."""
+    products = Product.objects.order_by("pk")
+    found = [ProductVersion.objects.in_force(on).filter(product=p).first() for p in products]
+    return [version for version in found if version]
+
+
+def banks_on_offer(on: date, product_code: str = "") -> list[Organisation]:
+    """Banks an applicant may choose: active, agreement running, product handled."""
+    agreements = BankAgreement.objects.filter(
+        start_on__lte=on, end_on__gte=on, bank__status=Organisation.Status.ACTIVE
+    )
+    if product_code:
+        agreements = agreements.filter(products__code=product_code)
+    return [agreement.bank for agreement in agreements.select_related("bank").order_by("bank")]
+
+
+def deadline(received_on: date, working_days: int) -> date:
+    """The last day of a limit in working days, from the day after receipt."""
+    span = (received_on, received_on + timedelta(days=working_days * 2 + 30))
+    days = CalendarDay.objects.filter(on__range=span).values_list("on", "kind")
+    return working_day_deadline(
+        received_on,
+        working_days,
+        holidays=frozenset(on for on, kind in days if kind == CalendarDay.Kind.HOLIDAY),
+        make_up_days=frozenset(on for on, kind in days if kind == CalendarDay.Kind.MAKE_UP),
+    )
+
+
+def stage_deadline(stage_key: str, received_on: date) -> date:
+    """When a stage that starts today is due: parameter `sla.<stage>` in working days."""
+    return deadline(received_on, int(parameter(f"sla.{stage_key}", received_on)))
+
+
+def documents_asked(product_kind: str, guarantee_mode: str, on: date) -> list[DocumentType]:
+    """The papers a file of this kind and guarantee mode must hold, in catalogue order."""
+    types = DocumentType.objects.filter(from_on__lte=on, product_kinds__contains=[product_kind])
+    return [
+        found
+        for found in types
+        if (found.until_on is None or found.until_on >= on)
+        and (not found.guarantee_modes or guarantee_mode in found.guarantee_modes)
+    ]
+
+
+def text_template(code: str, on: date) -> TextTemplate:
+    """The approved wording in force on a day."""
+    found = TextTemplate.objects.in_force(on).filter(code=code).first()
+    if found is None:
+        raise RuleMissing(what=code)
+    return found

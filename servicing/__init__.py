@@ -1,0 +1,1 @@
+"""Loans after signing: disbursement, day-end, repayments, arrears, collection."""

@@ -1,0 +1,5 @@
+"""Addresses of the app `servicing`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

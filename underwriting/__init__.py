@@ -1,0 +1,1 @@
+"""Opinions, site visit, score, committee, decision and contract pack."""

@@ -1,0 +1,165 @@
+"""Lifecycles of visit, memo, meeting and contract pack."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+
+class VisitState(models.TextChoices):
+    """States of a site visit."""
+
+    PLANNED = "planned", _("planned")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class VisitLifecycle(models.Model):
+    """planned → done, or cancelled."""
+
+    state = FSMField(default=VisitState.PLANNED, choices=VisitState.choices, protected=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        state,
+        source=VisitState.PLANNED,
+        target=VisitState.DONE,
+        custom={"permission": "underwriting.visit"},
+    )
+    def finish(self) -> None:
+        """Close the visit with its report."""
+
+    @transition(
+        state,
+        source=VisitState.PLANNED,
+        target=VisitState.CANCELLED,
+        custom={"permission": "underwriting.visit", "reason": True},
+    )
+    def cancel(self) -> None:
+        """Give the appointment up."""
+
+
+class MemoState(models.TextChoices):
+    """States of an evaluation memo."""
+
+    DRAFT = "draft", _("draft")
+    FROZEN = "frozen", _("sent to decision")
+    RETURNED = "returned", _("returned")
+
+
+class MemoLifecycle(models.Model):
+    """draft → frozen; a returned file starts the next version."""
+
+    state = FSMField(default=MemoState.DRAFT, choices=MemoState.choices, protected=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        state,
+        source=MemoState.DRAFT,
+        target=MemoState.FROZEN,
+        custom={"permission": "underwriting.write_memo"},
+    )
+    def freeze(self) -> None:
+        """Make it read-only and send it to decision."""
+
+    @transition(
+        state,
+        source=MemoState.FROZEN,
+        target=MemoState.RETURNED,
+        custom={"permission": "underwriting.convene_meeting", "reason": True},
+    )
+    def send_back(self) -> None:
+        """The file was returned: the next version starts from this one."""
+
+
+class MeetingState(models.TextChoices):
+    """States of a committee meeting."""
+
+    PLANNED = "planned", _("planned")
+    VOTING = "voting", _("voting")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class MeetingLifecycle(models.Model):
+    """planned → voting → closed."""
+
+    state = FSMField(default=MeetingState.PLANNED, choices=MeetingState.choices, protected=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        state,
+        source=MeetingState.PLANNED,
+        target=MeetingState.VOTING,
+        custom={"permission": "underwriting.convene_meeting"},
+    )
+    def open_voting(self) -> None:
+        """Let the members vote; refused without a quorum."""
+
+    @transition(
+        state,
+        source=MeetingState.VOTING,
+        target=MeetingState.CLOSED,
+        custom={"permission": "underwriting.convene_meeting"},
+    )
+    def close(self) -> None:
+        """Count the votes; nothing changes afterwards."""
+
+    @transition(
+        state,
+        source=MeetingState.PLANNED,
+        target=MeetingState.CANCELLED,
+        custom={"permission": "underwriting.convene_meeting", "reason": True},
+    )
+    def cancel(self) -> None:
+        """Give the meeting up."""
+
+
+class ContractState(models.TextChoices):
+    """States of a contract pack."""
+
+    PREPARED = "prepared", _("prepared")
+    ISSUED = "issued", _("ready for signature")
+    SIGNED = "signed", _("signed by all")
+    VOID = "void", _("void")
+
+
+class ContractLifecycle(models.Model):
+    """prepared → issued → signed; void before that."""
+
+    state = FSMField(default=ContractState.PREPARED, choices=ContractState.choices, protected=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        state,
+        source=ContractState.PREPARED,
+        target=ContractState.ISSUED,
+        custom={"permission": "underwriting.approve_contract", "not_by": ("prepared_by",)},
+    )
+    def issue(self) -> None:
+        """Release it for signature; by another person than who prepared it."""
+
+    @transition(
+        state,
+        source=ContractState.ISSUED,
+        target=ContractState.SIGNED,
+        custom={"permission": ""},
+    )
+    def complete(self) -> None:
+        """The last party has signed."""
+
+    @transition(
+        state,
+        source=[ContractState.PREPARED, ContractState.ISSUED],
+        target=ContractState.VOID,
+        custom={"permission": "underwriting.approve_contract", "reason": True},
+    )
+    def void(self) -> None:
+        """Give this pack up; another one can be prepared."""
