@@ -11,7 +11,9 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
-TYPED_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?", re.ASCII)
+from screens.forms import MoneyInputField
+
+TYPED_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?", re.ASCII)
 
 
 class ExactDecimalField(models.DecimalField):
@@ -89,8 +91,8 @@ class MoneyField(ExactDecimalField):
     PLACES = 2
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Amounts are typed in a `MoneyFormField`."""
-        return super().formfield(**{"form_class": MoneyFormField, **kwargs})
+        """Amounts are typed in a `MoneyInputField`, of either sign unless the form says otherwise."""
+        return super().formfield(**{"form_class": MoneyInputField, "min_value": None, **kwargs})
 
 
 class RateField(ExactDecimalField):
@@ -105,11 +107,12 @@ class RateField(ExactDecimalField):
         return super().formfield(**{"form_class": RateFormField, **kwargs})
 
 
-class TypedDecimalField(forms.DecimalField):
-    """A number as people type it: thousands commas and full-width digits are understood."""
+class RateFormField(forms.DecimalField):
+    """A rate typed as a fraction with at most six places; full-width digits are understood."""
 
-    DIGITS: ClassVar[int]
-    PLACES: ClassVar[int]
+    DIGITS: ClassVar[int] = RateField.DIGITS
+    PLACES: ClassVar[int] = RateField.PLACES
+    SIGN: ClassVar[str] = ""
 
     def __init__(self, **kwargs: Any) -> None:
         """Fix the size to that of the column."""
@@ -121,15 +124,10 @@ class TypedDecimalField(forms.DecimalField):
         """The typed number as an exact decimal."""
         if value in self.empty_values:
             return None
-        if isinstance(value, float):
+        plain = unicodedata.normalize("NFKC", str(value)).strip().removesuffix(self.SIGN).strip()
+        if isinstance(value, float) or not TYPED_NUMBER.fullmatch(plain):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(self._plain(value) if isinstance(value, str) else value)
-
-    def _plain(self, text: str) -> str:
-        plain = unicodedata.normalize("NFKC", text).strip()
-        if not TYPED_NUMBER.fullmatch(plain):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return plain.replace(",", "")
+        return super().to_python(plain)
 
     def clean(self, value: Any) -> Decimal | None:
         """The typed number with all its places."""
@@ -137,25 +135,11 @@ class TypedDecimalField(forms.DecimalField):
         return None if number is None else number.quantize(Decimal(1).scaleb(-self.PLACES))
 
 
-class MoneyFormField(TypedDecimalField):
-    """An amount in yuan as people type it, with at most two places."""
-
-    DIGITS = MoneyField.DIGITS
-    PLACES = MoneyField.PLACES
-
-
-class RateFormField(TypedDecimalField):
-    """A rate typed as a fraction, with at most six places."""
-
-    DIGITS = RateField.DIGITS
-    PLACES = RateField.PLACES
-
-
-class PercentFormField(TypedDecimalField):
+class PercentFormField(RateFormField):
     """A rate typed in percent with at most four places; the cleaned value is the fraction."""
 
-    DIGITS = RateField.DIGITS
     PLACES = RateField.PLACES - 2
+    SIGN = "%"
 
     def clean(self, value: Any) -> Decimal | None:
         """The fraction that the typed percentage means."""

@@ -28,6 +28,7 @@ from ledger.errors import (
 from ledger.models import Account, BalanceSnapshot, JournalEntry, JournalLine, Period
 from ledger.postings import DraftEntry, DraftLine
 from parties.models import Organisation, User
+from parties.services.audit import record_act
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +239,8 @@ def seal_period(*, month: date, on: date, actor: User) -> Period:
     take_snapshot(period.last_day)
     period.closed_at, period.closed_by = timezone.now(), actor
     period.save()
+
+    record_act("ledger.close_period", actor=actor, on=on, subject=period)
     return period
 
 
