@@ -8,6 +8,7 @@ from loancore.dates import add_months, anchor_day, due_dates, quarter_due_dates
 from loancore.daycount import year_fraction
 from loancore.errors import InconsistentTerms
 from loancore.interest import Step, interest_over, segments, value_on
+from loancore.levelling import Build, evened, smallest
 from loancore.money import PRECISION, ZERO, round_money
 from loancore.terms import (
     INTEREST_ONLY_METHODS,
@@ -41,8 +42,25 @@ def build_schedule(terms: LoanTerms) -> list[Instalment]:
     Each interest amount is rounded; the last instalment takes what rounding left over.
     """
     require_consistent(terms)
+    rows = _rows(terms)
+    if terms.method == Method.EQUAL_INSTALMENT and terms.level_amount is None:
+        return _LEVEL_RULES[terms.level_rule](terms, rows, _rows)
+    return rows
+
+
+def _rows(terms: LoanTerms) -> list[Instalment]:
     walk = _Walk(terms, schedule_due_dates(terms))
-    return [walk.instalment(index) for index in range(len(walk.dues))]
+    rows = [walk.instalment(index) for index in range(len(walk.dues))]
+    if terms.level_amount is None:
+        return rows
+    return [row for row in rows if row.total or row.closing_balance]
+
+
+def _rounded(terms: LoanTerms, rows: list[Instalment], build: Build) -> list[Instalment]:
+    return rows
+
+
+_LEVEL_RULES = {"rounded": _rounded, "evened": evened, "smallest": smallest}
 
 
 def maturity(terms: LoanTerms) -> date:
@@ -52,6 +70,8 @@ def maturity(terms: LoanTerms) -> date:
 
 def schedule_due_dates(terms: LoanTerms) -> list[date]:
     """The due dates of all instalments, the last at maturity."""
+    if terms.agreed_due_dates:
+        return list(terms.agreed_due_dates)
     if terms.method == Method.SINGLE_PAYMENT:
         return [_single_due(terms)]
     if terms.method == Method.INTEREST_ONLY_QUARTERLY and terms.first_due_on is None:
@@ -69,6 +89,15 @@ def schedule_due_dates(terms: LoanTerms) -> list[date]:
     if terms.matures_on or (terms.due_day and not terms.first_due_on and not terms.period_days):
         dues = _ending_at(dues, maturity(terms))
     return sorted({*dues, *(row.due_on for row in terms.plan)}) if terms.plan else dues
+
+
+def _anchor(terms: LoanTerms, dues: list[date]) -> int | None:
+    """The due day; agreed dates show it best where no short month cuts it."""
+    if terms.period_days:
+        return None
+    if terms.agreed_due_dates:
+        return max(due.day for due in (terms.disbursed_on, *dues))
+    return anchor_day(terms.disbursed_on, dues[0])
 
 
 def _months_apart(terms: LoanTerms) -> int:
@@ -120,9 +149,7 @@ class _Walk:
         self.rates = [Step(terms.disbursed_on, terms.annual_rate)] + [
             Step(change.on, change.annual_rate) for change in terms.rate_changes
         ]
-        self.anchor = terms.due_day or (
-            None if terms.period_days else anchor_day(terms.disbursed_on, self.dues[0])
-        )
+        self.anchor = terms.due_day or _anchor(terms, self.dues)
         self.grid_months = 0 if terms.period_days else _months_apart(terms)
         self.planned = {row.due_on: ZERO for row in terms.plan}
         for row in terms.plan:
@@ -210,6 +237,8 @@ class _Walk:
         return self._round_interest(self.balance * self._factor(0))
 
     def _level(self, index: int) -> Decimal:
+        if self.terms.level_amount is not None:
+            return self.terms.level_amount
         remaining = len(self.dues) - index
         if self.terms.method == Method.EQUAL_PRINCIPAL:
             return self._round_level(self.balance / remaining)

@@ -59,7 +59,10 @@ class LoanTerms:
 
     Rates are fractions (0.036). The term is in months; `period_months` is the spacing of due
     dates, or `period_days` with `instalment_count`. Rounding mode and unit hold for interest
-    and principal; `instalment_multiple` makes level instalments whole steps.
+    and principal; `instalment_multiple` makes level instalments whole steps. Agreed due dates
+    replace the computed ones; a level amount keeps an instalment and shortens the plan. The
+    level rule is `rounded`, `evened` (the last instalment as near as possible to the others) or
+    `smallest` (the lowest instalment that the last one does not exceed).
     """
 
     principal: Decimal
@@ -85,6 +88,9 @@ class LoanTerms:
     interest_grace_periods: int = 0
     interest_free_periods: int = 0
     season_months: frozenset[int] = frozenset()
+    agreed_due_dates: tuple[date, ...] = ()
+    level_amount: Decimal | None = None
+    level_rule: str = "rounded"
     plan: tuple[PlannedPrincipal, ...] = ()
     tranches: tuple[Tranche, ...] = ()
     rate_changes: tuple[RateChange, ...] = ()
@@ -92,6 +98,8 @@ class LoanTerms:
     @property
     def count(self) -> int:
         """The number of regular instalments."""
+        if self.agreed_due_dates:
+            return len(self.agreed_due_dates)
         if self.instalment_count is not None:
             return self.instalment_count
         if self.method == Method.INTEREST_ONLY_MONTHLY:
@@ -127,6 +135,7 @@ def contradictions(terms: LoanTerms) -> Iterator[str]:
         yield f"There is no day count {terms.day_count!r}."
         return
     yield from _amount_reasons(terms)
+    yield from _spacing_reasons(terms)
     yield from _date_reasons(terms)
     yield from _grace_reasons(terms)
     yield from _plan_reasons(terms)
@@ -141,25 +150,37 @@ def _amount_reasons(terms: LoanTerms) -> Iterator[str]:
         yield "An interest rate must not be negative."
     if terms.instalment_multiple is not None and terms.instalment_multiple < 0:
         yield "The instalment multiple must not be negative."
+    if terms.level_rule not in ("rounded", "evened", "smallest"):
+        yield "The level instalment is rounded, evened or smallest."
     if terms.first_period_interest not in ("added", "spread"):
         yield "Interest of an odd first period is either added or spread."
 
 
-def _date_reasons(terms: LoanTerms) -> Iterator[str]:
+def _spacing_reasons(terms: LoanTerms) -> Iterator[str]:
     if terms.period_months < 1 or (terms.period_days is not None and terms.period_days < 1):
         yield "Due dates must be at least a day or a month apart."
     elif terms.period_days is not None and terms.instalment_count is None:
         yield "Due dates spaced by days need the number of instalments."
     elif terms.count < 1:
         yield "The term must hold at least one instalment."
-    elif terms.instalment_count is None and terms.term_months % terms.period_months:
+    elif _counts_months(terms) and terms.term_months % terms.period_months:
         yield "The term must be a whole number of periods."
+
+
+def _date_reasons(terms: LoanTerms) -> Iterator[str]:
+    agreed = (terms.disbursed_on, *terms.agreed_due_dates)
+    if list(agreed) != sorted(set(agreed)):
+        yield "Agreed due dates must follow each other after the disbursement."
     if terms.first_due_on is not None and terms.first_due_on <= terms.disbursed_on:
         yield "The first instalment must fall due after the disbursement."
     if terms.matures_on is not None and terms.matures_on <= terms.disbursed_on:
         yield "The loan must mature after the disbursement."
     if terms.due_day is not None and not 1 <= terms.due_day <= 31:
         yield "The due day must be a day of the month."
+
+
+def _counts_months(terms: LoanTerms) -> bool:
+    return terms.instalment_count is None and not terms.agreed_due_dates
 
 
 def _grace_reasons(terms: LoanTerms) -> Iterator[str]:
