@@ -91,7 +91,7 @@ class MoneyField(ExactDecimalField):
     PLACES = 2
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Amounts are typed in a `MoneyInputField`, of either sign unless the form says otherwise."""
+        """Amounts are typed in a `MoneyInputField`, of either sign unless the form limits it."""
         return super().formfield(**{"form_class": MoneyInputField, "min_value": None, **kwargs})
 
 

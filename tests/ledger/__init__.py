@@ -1,0 +1,1 @@
+"""The books: exact amounts, balanced entries, and a database that refuses the rest."""
