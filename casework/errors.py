@@ -24,3 +24,75 @@ class KeyUsedOtherwise(RuleViolation):
 
     code = "key_used_otherwise"
     message = _("This form was sent before with other contents. Reload the page and try again.")
+
+
+class FileEmpty(RuleViolation):
+    """The file holds nothing."""
+
+    code = "file_empty"
+    message = _("“%(name)s” is empty (0 bytes). Choose the right file and hand it in again.")
+
+
+class FileTooLarge(RuleViolation):
+    """The file is larger than its document type allows."""
+
+    code = "file_too_large"
+    message = _(
+        "“%(name)s” has %(size)s MB, at most %(limit)s MB are allowed."
+        " Take the photo at a lower resolution or hand in fewer pages."
+    )
+
+
+class FileTypeWrong(RuleViolation):
+    """The content of the file is none of the allowed formats, whatever its name says."""
+
+    code = "file_type_wrong"
+    message = _(
+        "“%(name)s” is not a %(formats)s file, whatever its name says."
+        " Take a photo or save the paper as PDF."
+    )
+
+
+class FileEncrypted(RuleViolation):
+    """The PDF is locked with a password."""
+
+    code = "file_encrypted"
+    message = _("“%(name)s” is locked with a password. Save it without a password first.")
+
+
+class FileDamaged(RuleViolation):
+    """The file cannot be read to its end."""
+
+    code = "file_damaged"
+    message = _("“%(name)s” is damaged and cannot be read. Scan it or save it again.")
+
+
+class FileActive(RuleViolation):
+    """The PDF carries scripts or embedded files."""
+
+    code = "file_active"
+    message = _(
+        "“%(name)s” carries scripts or hidden files, which are not accepted."
+        " Print it to a new PDF or take photos of the pages."
+    )
+
+
+class FileTooManyPages(RuleViolation):
+    """The document has more pages than its type allows."""
+
+    code = "file_too_many_pages"
+    message = _("“%(name)s” has %(pages)s pages, at most %(limit)s are allowed.")
+
+
+class PictureTooLarge(RuleViolation):
+    """The picture has more pixels than anybody needs to read it."""
+
+    code = "picture_too_large"
+    message = _("The picture “%(name)s” has too many pixels. Take it at a lower resolution.")
+
+
+class FileQuotaReached(RuleViolation):
+    """The case holds as many files as one file may hold."""
+
+    code = "file_quota_reached"
+    message = _("This file holds %(count)s documents already. Replace one or ask at the counter.")

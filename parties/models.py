@@ -402,4 +402,3 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain}/{self.sequence} {self.act}"
-

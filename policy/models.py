@@ -219,7 +219,9 @@ class ProductVersion(Rule):
     term_months_max = models.PositiveSmallIntegerField(_("longest term in months"))
     interest_rate = RateField(_("annual rate"))
     rate_rule = models.CharField(_("how the rate is set"), max_length=200, blank=True)
-    rate_rule_en = models.CharField(_("how the rate is set, in English"), max_length=200, blank=True)
+    rate_rule_en = models.CharField(
+        _("how the rate is set, in English"), max_length=200, blank=True
+    )
     borrower_rate = RateField(_("annual rate borne by the borrower"))
     repayment_methods = ArrayField(
         models.CharField(max_length=30, choices=RepaymentMethod.choices),
@@ -234,7 +236,9 @@ class ProductVersion(Rule):
     age_min = models.PositiveSmallIntegerField(_("least age"), default=18)
     age_max = models.PositiveSmallIntegerField(_("greatest age at maturity"), default=60)
     other_debt_max = MoneyField(_("greatest sum of consumption debts"))
-    business_age_months_min = models.PositiveSmallIntegerField(_("business age in months"), default=0)
+    business_age_months_min = models.PositiveSmallIntegerField(
+        _("business age in months"), default=0
+    )
     fund_share = RateField(_("share of the fund"))
     penalty_factor = RateField(_("penalty factor on the rate"))
     fee_rate = RateField(_("guarantee fee rate"))

@@ -17,9 +17,7 @@ class RuleState(models.TextChoices):
 class RuleLifecycle(models.Model):
     """draft → submitted → published; sent back or withdrawn before that."""
 
-    state = FSMField(
-        _("state"), default=RuleState.DRAFT, choices=RuleState.choices, protected=True
-    )
+    state = FSMField(_("state"), default=RuleState.DRAFT, choices=RuleState.choices, protected=True)
 
     class Meta:
         abstract = True

@@ -31,7 +31,7 @@ def public_number(prefix: str, series: str, *, on: date) -> str:
     return f"{prefix}{on.year}{next_number(series, on=on):05d}{secrets.randbelow(10**4):04d}"
 
 
-def open_case(  # noqa: PLR0913 - keyword-only facts of one file
+def open_case(
     *,
     programme: Programme,
     borrower: Person,

@@ -11,7 +11,7 @@ from parties.models import Person, User
 from parties.services.codes import issue_code
 
 
-def queue_notice(  # noqa: PLR0913 - keyword-only facts of one message
+def queue_notice(
     *,
     key: str,
     kind: str,

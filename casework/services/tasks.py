@@ -12,7 +12,7 @@ from parties.models import Organisation, User
 from parties.services.audit import record_act
 
 
-def open_task(  # noqa: PLR0913 - keyword-only facts of one task
+def open_task(
     kind: str,
     *,
     organisation: Organisation,
@@ -34,9 +34,11 @@ def open_task(  # noqa: PLR0913 - keyword-only facts of one task
     label = subject._meta.label_lower if subject else ""
     subject_id = subject.pk if subject else None
     if label:
-        earlier = Task.objects.open().filter(
-            kind=kind, subject_label=label, subject_id=subject_id
-        ).first()
+        earlier = (
+            Task.objects.open()
+            .filter(kind=kind, subject_label=label, subject_id=subject_id)
+            .first()
+        )
         if earlier:
             return earlier
     return Task.objects.create(
@@ -55,13 +57,13 @@ def open_task(  # noqa: PLR0913 - keyword-only facts of one task
     )
 
 
-def close_task(
-    kind: str, *, subject: models.Model, actor: User, on: date, result: str = ""
-) -> int:
+def close_task(kind: str, *, subject: models.Model, actor: User, on: date, result: str = "") -> int:
     """Close the open task of this kind on a subject; returns how many were open."""
-    return Task.objects.open().filter(
-        kind=kind, subject_label=subject._meta.label_lower, subject_id=subject.pk
-    ).update(done_at=Now(), done_on=on, done_by=actor, result=result)
+    return (
+        Task.objects.open()
+        .filter(kind=kind, subject_label=subject._meta.label_lower, subject_id=subject.pk)
+        .update(done_at=Now(), done_on=on, done_by=actor, result=result)
+    )
 
 
 def pause_tasks(case: Case, *, on: date) -> None:

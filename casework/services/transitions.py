@@ -49,7 +49,7 @@ def require_possible(obj: models.Model, event: str, *, actor: User, reason: str 
         raise ReasonMissing
 
 
-def transition(  # noqa: PLR0913 - keyword-only facts of one record
+def transition(
     obj: Any, event: str, *, actor: User, on: date, reason: str = "", facts: Any = None
 ) -> TransitionRecord:
     """Move an object by one event: check right and four eyes, save, record and audit it.

@@ -55,9 +55,7 @@ def check_code(*, phone: str, purpose: str, code: str) -> None:
     Call it outside the transaction of the act it protects.
     """
     index, now = blind_index(phone, purpose="phone"), _moment()
-    newest = (
-        OneTimeCode.objects.filter(phone_index=index, purpose=purpose).order_by("-pk").first()
-    )
+    newest = OneTimeCode.objects.filter(phone_index=index, purpose=purpose).order_by("-pk").first()
     if newest is None or newest.used_at or newest.expires_at < now:
         raise CodeExpired
     if newest.tries >= TRIES_MAX:

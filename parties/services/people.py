@@ -30,9 +30,7 @@ def create_staff(
     *, username: str, password: str, person: Person, organisation: Organisation
 ) -> User:
     """A staff account in one organisation; roles are granted apart. Inside a transaction."""
-    user = User(
-        username=username, kind=User.Kind.STAFF, person=person, organisation=organisation
-    )
+    user = User(username=username, kind=User.Kind.STAFF, person=person, organisation=organisation)
     user.set_password(password)
     user.full_clean()
     user.save()
@@ -63,9 +61,7 @@ def grant_role(
 def revoke_role(*, grant: RoleGrant, actor: User, on: date) -> None:
     """End a role grant; the row stays as history."""
     RoleGrant.objects.filter(pk=grant.pk, revoked_at=None).update(revoked_at=Now())
-    record_act(
-        "parties.revoke_role", actor=actor, on=on, subject=grant, facts={"role": grant.role}
-    )
+    record_act("parties.revoke_role", actor=actor, on=on, subject=grant, facts={"role": grant.role})
 
 
 @transaction.atomic
@@ -94,9 +90,7 @@ def give_consent(
         address=address,
         method=method,
     )
-    record_act(
-        "parties.give_consent", actor=actor, on=on, subject=consent, facts={"kind": kind}
-    )
+    record_act("parties.give_consent", actor=actor, on=on, subject=consent, facts={"kind": kind})
     return consent
 
 

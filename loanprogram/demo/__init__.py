@@ -1,0 +1,1 @@
+"""The demo county: invented people and cases, made through the program's own services."""

@@ -1,0 +1,167 @@
+"""Staff of the demo county: every role in the center and in three banks, with known secrets."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+from parties.adapters import SecondFactorAdapter
+from parties.models import Organisation, Person, User
+from parties.roles import Role
+from parties.services.people import create_staff, grant_role
+
+PASSWORD = "Lanxi-demo-2026"  # noqa: S105 - printed on the demo page
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One staff account of the demo: what the code calls it, who sits there, with which roles."""
+
+    key: str
+    username: str
+    name: str
+    organisation: str
+    roles: tuple[Role, ...]
+
+
+def _bank(code: str, names: list[str]) -> list[Seat]:
+    parts: list[tuple[str, Role]] = [
+        ("officer", Role.BANK_OFFICER),
+        ("second_officer", Role.BANK_OFFICER),
+        ("reviewer", Role.BANK_REVIEWER),
+        ("risk_analyst", Role.BANK_REVIEWER),
+        ("legal_officer", Role.BANK_REVIEWER),
+        ("post_loan_officer", Role.POST_LOAN_OFFICER),
+        ("manager", Role.BANK_MANAGER),
+        ("second_manager", Role.BANK_MANAGER),
+        *[(f"member_{n}", Role.COMMITTEE_MEMBER) for n in range(1, 6)],
+    ]
+    letter = code[-1]
+    return [
+        Seat(f"{code}.{part}", f"{part.replace('_', '-')}-{letter}", name, code, (role,))
+        for (part, role), name in zip(parts, names, strict=True)
+    ]
+
+
+SEATS: list[Seat] = [
+    *_bank(
+        "bank-a",
+        [
+            "林晓",
+            "马宁",
+            "郭芸",
+            "唐毅",
+            "许澄",
+            "袁莉",
+            "陈立",
+            "邓军",
+            "曹颖",
+            "彭涛",
+            "潘虹",
+            "田野",
+            "任杰",
+        ],
+    ),
+    *_bank(
+        "bank-b",
+        [
+            "郑凯",
+            "谢然",
+            "贾玲",
+            "夏至",
+            "付强",
+            "方圆",
+            "吴静",
+            "石磊",
+            "熊伟",
+            "白雪",
+            "孟瑶",
+            "秦川",
+            "江澜",
+        ],
+    ),
+    *_bank(
+        "bank-c",
+        [
+            "高洁",
+            "崔健",
+            "侯亮",
+            "邵华",
+            "龙泉",
+            "万里",
+            "孙岩",
+            "常青",
+            "武宁",
+            "赖敏",
+            "龚平",
+            "文静",
+            "庞博",
+        ],
+    ),
+    Seat("center_clerk", "clerk", "沈梅", "center", (Role.CENTER_STAFF,)),
+    Seat("second_clerk", "second-clerk", "姚远", "center", (Role.CENTER_STAFF,)),
+    Seat("center_leader", "leader", "周明远", "center", (Role.CENTER_LEADER,)),
+    Seat("second_leader", "second-leader", "卢珊", "center", (Role.CENTER_LEADER,)),
+    Seat("accountant", "accountant", "汪洋", "center", (Role.CENTER_ACCOUNTANT,)),
+    Seat("second_accountant", "second-accountant", "金鑫", "center", (Role.CENTER_ACCOUNTANT,)),
+    Seat("publicity", "publicity", "傅蓉", "center", (Role.PUBLICITY_STAFF,)),
+    Seat("auditor", "auditor", "钟毅", "finance", (Role.AUDITOR,)),
+    Seat("administrator", "administrator", "范明", "center", (Role.ADMINISTRATOR,)),
+    Seat("security_admin", "security", "廖凡", "center", (Role.SECURITY_ADMINISTRATOR,)),
+    Seat("second_security", "second-security", "尹航", "center", (Role.SECURITY_ADMINISTRATOR,)),
+]
+ADMIN_SITE_ROLES = {Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR}
+
+
+def demo_secret(username: str) -> str:
+    """The second-factor secret of a demo account, the same on every machine (base32)."""
+    return base64.b32encode(hashlib.sha256(f"demo:{username}".encode()).digest()[:20]).decode()
+
+
+def seat_staff(*, on: date) -> dict[str, User]:
+    """Create all staff accounts with roles and second factor; returns them by key."""
+    root = User.objects.system()
+    founder = User.objects.get(username="founding-approver")
+    return {seat.key: _seated(seat, root, founder, on) for seat in SEATS}
+
+
+def _seated(seat: Seat, granted_by: User, approved_by: User, on: date) -> User:
+    earlier = User.objects.filter(username=seat.username).first()
+    if earlier:
+        return earlier
+    number = 13800000000 + int(hashlib.sha256(seat.username.encode()).hexdigest()[:7], 16)
+    person = Person.objects.create(name=seat.name, phone=str(number)[:11])
+    user = create_staff(
+        username=seat.username,
+        password=PASSWORD,
+        person=person,
+        organisation=Organisation.objects.get(code=seat.organisation),
+    )
+    if ADMIN_SITE_ROLES & set(seat.roles):
+        user.is_staff = user.is_superuser = True
+        user.save(update_fields=["is_staff", "is_superuser"])
+    for role in seat.roles:
+        grant_role(user=user, role=role, granted_by=granted_by, approved_by=approved_by, on=on)
+    give_second_factor(user)
+    return user
+
+
+def give_second_factor(user: User) -> None:
+    """Switch on the second factor with the demo secret, and recovery codes."""
+    secret = SecondFactorAdapter().encrypt(demo_secret(user.username))
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+    RecoveryCodes.activate(user)
+
+
+def cast_of(bank: str = "bank-a") -> dict[str, User]:
+    """Who acts in a case of one bank: the bank's seats under short names, and the center's."""
+    by_username = {user.username: user for user in User.objects.staff()}
+    cast = {}
+    for seat in SEATS:
+        own = seat.key.removeprefix(f"{bank}.")
+        if "." not in own and seat.username in by_username:
+            cast[own] = by_username[seat.username]
+    return cast
