@@ -1,0 +1,45 @@
+"""The case file: number, stage, tasks, documents, receipts, notices, notes and history."""
+
+from casework.models.cases import (
+    APPEND_ONLY,
+    Case,
+    CaseBoundQuerySet,
+    CaseGrant,
+    CaseQuerySet,
+    Holder,
+    Stage,
+    TransitionRecord,
+)
+from casework.models.messages import Note, NoteQuerySet, Notice, NoticeQuerySet
+from casework.models.papers import Document, Receipt
+from casework.models.work import (
+    JobRun,
+    NumberSeries,
+    SavedView,
+    SavedViewQuerySet,
+    Task,
+    TaskQuerySet,
+)
+
+__all__ = [
+    "APPEND_ONLY",
+    "Case",
+    "CaseBoundQuerySet",
+    "CaseGrant",
+    "CaseQuerySet",
+    "Document",
+    "Holder",
+    "JobRun",
+    "Note",
+    "NoteQuerySet",
+    "Notice",
+    "NoticeQuerySet",
+    "NumberSeries",
+    "Receipt",
+    "SavedView",
+    "SavedViewQuerySet",
+    "Stage",
+    "Task",
+    "TaskQuerySet",
+    "TransitionRecord",
+]
