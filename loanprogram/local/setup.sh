@@ -51,11 +51,14 @@ set_up_letters() {
     say "Pango could not be installed: everything works except PDF letters"
 }
 
-# Chromium, for the tests that look at pages.
+# Chromium, and what Playwright's driver needs, for the tests that look at pages.
 set_up_browser() {
-  has_browser && return
-  say "installing Chromium for the browser tests"
-  install_debian chromium || say "Chromium could not be installed: browser tests will fail"
+  missing=
+  has_browser || missing=chromium
+  has_libraries libatomic.so.1 || missing="$missing libatomic1"
+  [ -n "$missing" ] || return 0
+  say "installing for the browser tests: $missing"
+  install_debian $missing || say "that failed: browser tests will say what they miss"
 }
 
 has_libraries() {
@@ -101,5 +104,7 @@ install_private() (
   for package in *.deb; do dpkg -x "$package" "$root" || exit 1; done
   cd "$root" || exit 1
   rm -rf "$apt"
-  find "$root" -name '*.so*' -exec dirname {} \; | sort -u | tr '\n' ':' | sed 's/:$//' >libraries
+  for folder in "$root"/lib/*-linux-gnu "$root"/usr/lib/*-linux-gnu "$root"/usr/lib/*-linux-gnu/pulseaudio; do
+    if [ -d "$folder" ]; then printf '%s:' "$folder"; fi
+  done | sed 's/:$//' >libraries
 )
