@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value, Window
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -259,7 +259,8 @@ class JournalEntry(models.Model):
             models.Index(fields=["-effective_on", "-id"], name="ledger_entry_by_date"),
             models.Index(fields=["bank", "-effective_on", "-id"], name="ledger_entry_by_bank"),
             models.Index(
-                fields=["subject", "-effective_on"],
+                fields=["subject", "effective_on"],
+                opclasses=["varchar_pattern_ops", "date_ops"],
                 name="ledger_entry_by_subject",
                 condition=~Q(subject=""),
             ),
@@ -310,6 +311,13 @@ class LineQuerySet(models.QuerySet["JournalLine"]):
     def dated(self, from_: date | None, to: date | None) -> Self:
         """Lines between two dates, both included; an open end is open."""
         return self.filter(effective_on__range=(from_ or date.min, to or date.max))
+
+    def running(self, opening: Decimal) -> "models.QuerySet[Any, Any]":
+        """In order of date, each with the `balance` after it, beginning from an opening balance."""
+        order = [F("effective_on").asc(), F("pk").asc()]
+        so_far = Window(Sum("amount"), order_by=order)
+        start = Value(opening, output_field=MoneyField())
+        return self.order_by("effective_on", "pk").annotate(balance=start + so_far)
 
 
 class JournalLine(models.Model):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from ledger import rules
@@ -15,40 +15,26 @@ from ledger.models import Account, AccountQuerySet, JournalEntry, JournalLine
 from parties.models import User
 
 ZERO = Decimal("0.00")
-
-
-@dataclass(frozen=True)
-class Movement:
-    """A line of a statement with the balance after it."""
-
-    line: JournalLine
-    balance: Decimal
+DAY = timedelta(days=1)
+Lines = QuerySet[Any, Any]
 
 
 @dataclass(frozen=True)
 class Statement:
-    """An account between two dates: balance before, every movement, balance after."""
+    """An account between two dates: balance before, every line with the balance after it."""
 
     account: Account
     from_: date
     to: date
     opening: Decimal
-    movements: tuple[Movement, ...]
+    debit_total: Decimal
+    credit_total: Decimal
+    lines: Lines
 
     @property
     def closing(self) -> Decimal:
         """The balance at the end of the last day."""
-        return self.movements[-1].balance if self.movements else self.opening
-
-    @property
-    def debit_total(self) -> Decimal:
-        """The sum of the debits."""
-        return sum((each.line.debit or ZERO for each in self.movements), ZERO)
-
-    @property
-    def credit_total(self) -> Decimal:
-        """The sum of the credits."""
-        return sum((each.line.credit or ZERO for each in self.movements), ZERO)
+        return self.opening + self.debit_total - self.credit_total
 
 
 @dataclass(frozen=True)
@@ -107,17 +93,24 @@ def balances(prefix: str, on: date | None = None) -> dict[str, Decimal]:
 
 
 def statement(address: str, from_: date, to: date) -> Statement:
-    """The movements of an account from one date to another, both included."""
-    account = Account.objects.filter(address=address).first()
+    """The movements of an account from one date to another, both included; lines read lazily."""
+    account = Account.objects.filter(address=address).balanced(from_ - DAY).first()
     if account is None:
         raise UnknownAccount(address)
-    lines = account.lines.dated(from_, to).order_by("effective_on", "pk")
-    opening = running = balance(address, on=from_ - timedelta(days=1))
-    movements = []
-    for line in lines.select_related("entry", "entry__actor", "entry__reverses"):
-        running += line.amount
-        movements.append(Movement(line, running))
-    return Statement(account, from_, to, opening, tuple(movements))
+    lines = JournalLine.objects.filter(account=account).dated(from_, to)
+    sides = lines.aggregate(
+        debit=Sum("amount", filter=Q(amount__gt=0), default=ZERO),
+        credit=-Sum("amount", filter=Q(amount__lt=0), default=ZERO),
+    )
+    return Statement(
+        account=account,
+        from_=from_,
+        to=to,
+        opening=account.balance,
+        debit_total=sides["debit"],
+        credit_total=sides["credit"],
+        lines=lines.running(account.balance).select_related("entry"),
+    )
 
 
 def trial_balance(on: date | None = None, accounts: AccountQuerySet | None = None) -> TrialBalance:
@@ -128,14 +121,20 @@ def trial_balance(on: date | None = None, accounts: AccountQuerySet | None = Non
 
 
 def journal(user: User) -> QuerySet[JournalEntry]:
-    """The entries this user may see, newest first."""
+    """The entries this user may see."""
     entries = JournalEntry.objects.visible_to(user)
-    return entries.select_related("bank", "reverses", "reversal")
+    return entries.select_related("bank", "actor__person", "reverses", "reversal")
+
+
+def accounts(user: User) -> AccountQuerySet:
+    """The accounts this user may see."""
+    return Account.objects.visible_to(user)
 
 
 def entry_lines(entry: JournalEntry, user: User) -> QuerySet[JournalLine]:
     """The lines of an entry on accounts this user may see."""
-    return entry.lines.visible_to(user).select_related("account").order_by("position")
+    visible = JournalLine.objects.visible_to(user).filter(entry=entry)
+    return visible.select_related("account").order_by("position")
 
 
 def discrepancies() -> list[str]:

@@ -80,7 +80,7 @@ def settle(db: None) -> Callable[[], None]:
 def tamper(settle: Callable[[], None]) -> Callable[..., None]:
     """Changes rows as only somebody with full power over the database could."""
 
-    def tamper(sql: str, *params: object) -> None:
+    def tamper(sql: str, *params: int) -> None:
         settle()
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
