@@ -1,0 +1,1 @@
+"""What all pages, papers and spreadsheets share: the design system, knowing no record."""

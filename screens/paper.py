@@ -1,0 +1,88 @@
+"""Printed papers: a page of the shared paper templates becomes a PDF."""
+
+import lzma
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+PACKED_FONTS = Path(__file__).parent / "fonts"
+FACES = {"NotoSansSC-Regular.ttf": "normal", "NotoSansSC-Bold.ttf": "bold"}
+
+
+class ForbiddenAddress(ValueError):
+    """A paper asked for something that is neither a font nor a picture of the product."""
+
+
+@cache
+def _engine() -> tuple[ModuleType, Any, Any]:
+    """WeasyPrint, its one font configuration and its reader of files.
+
+    Imported here because it takes a second and a half that pages and commands without papers
+    should not pay; one configuration for the whole process, because each new one keeps its memory.
+    """
+    import weasyprint  # noqa: PLC0415 - the reason stands above
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the reason stands above
+
+    reader = weasyprint.URLFetcher(allowed_protocols=("file", "data"), allow_redirects=False)
+    return weasyprint, FontConfiguration(), reader
+
+
+@cache
+def _stylesheet() -> Any:
+    engine, fonts, _reader = _engine()
+    faces = "".join(
+        f"@font-face {{ font-family: 'Paper'; font-weight: {weight}; src: url('{uri}'); }}\n"
+        for name, weight in FACES.items()
+        for uri in [(unpack_fonts() / name).as_uri()]
+    )
+    rules = Path(finders.find("css/paper.css") or "").read_text(encoding="utf-8")
+    return engine.CSS(string=faces + rules, font_config=fonts, url_fetcher=fetch_inside)
+
+
+def unpack_fonts() -> Path:
+    """The folder with the fonts as TTF; unpacked once, since other formats take half a minute a page."""
+    folder = Path(settings.FONT_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FACES:
+        if not (folder / name).exists():
+            partly = folder / f"{name}.part"
+            partly.write_bytes(lzma.decompress((PACKED_FONTS / f"{name}.xz").read_bytes()))
+            partly.replace(folder / name)
+    return folder
+
+
+def allowed_folders() -> list[Path]:
+    """Where papers may take fonts and pictures from."""
+    folders = [Path(settings.FONT_DIR), *map(Path, settings.STATICFILES_DIRS)]
+    if settings.STATIC_ROOT:
+        folders.append(Path(settings.STATIC_ROOT))
+    return [folder.resolve() for folder in folders]
+
+
+def fetch_inside(url: str, *args: Any, **kwargs: Any) -> Any:
+    """Read only what the product itself holds; papers never reach into the network or the disk."""
+    _engine_module, _fonts, reader = _engine()
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        path = Path(unquote(parts.path)).resolve()
+        if any(path.is_relative_to(folder) for folder in allowed_folders()):
+            return reader.fetch(path.as_uri())
+    elif parts.scheme == "data":
+        return reader.fetch(url)
+    raise ForbiddenAddress(f"A paper may not load {parts.scheme}: addresses from outside.")
+
+
+def render_pdf(template: str, context: Mapping[str, Any], *, archived: bool = False) -> bytes:
+    """The PDF of a template that extends `print.html`; `archived` writes it as PDF/A-3u."""
+    engine, fonts, _reader = _engine()
+    html = render_to_string(template, dict(context))
+    page = engine.HTML(string=html, url_fetcher=fetch_inside)
+    extra = {"pdf_variant": "pdf/a-3u"} if archived else {"pdf_tags": True}
+    return bytes(page.write_pdf(stylesheets=[_stylesheet()], font_config=fonts, **extra))
