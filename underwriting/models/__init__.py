@@ -1,0 +1,49 @@
+"""Evaluation and decision: opinions, visits, scores, memos, committee, decisions, contracts."""
+
+from underwriting.models.committee import (
+    AgendaItem,
+    Attendance,
+    Committee,
+    DeclaredRelation,
+    ItemRead,
+    Meeting,
+    Membership,
+    Vote,
+)
+from underwriting.models.decisions import (
+    Approval,
+    Contract,
+    ContractFile,
+    Decision,
+    Signature,
+)
+from underwriting.models.evaluation import (
+    Memo,
+    Opinion,
+    ScoreResult,
+    SiteVisit,
+    VisitPhoto,
+    Worksheet,
+)
+
+__all__ = [
+    "AgendaItem",
+    "Approval",
+    "Attendance",
+    "Committee",
+    "Contract",
+    "ContractFile",
+    "Decision",
+    "DeclaredRelation",
+    "ItemRead",
+    "Meeting",
+    "Membership",
+    "Memo",
+    "Opinion",
+    "ScoreResult",
+    "Signature",
+    "SiteVisit",
+    "VisitPhoto",
+    "Vote",
+    "Worksheet",
+]
