@@ -12,6 +12,12 @@ schedule     build_schedule(LoanTerms) -> list[Instalment]; re-exports the names
 allocation   allocate(amount, items, on=, policy=) -> Allocation(lines, rest); OpenItem, Kind
 arrears      days_past_due, class_floor, bucket, penalty, misuse_charge, compound_interest
 payoff       payoff_quote(LoanPosition, on, PayoffRule) -> PayoffQuote
+events       RateReset, Extension, Holiday, PaymentPlan, Payment, Prepayment, WriteOff, Recovery ...
+replay       replay(terms, events, as_of, rules=) -> LoanState: the truth of a running loan
+lateness     LatenessRules: penalty, compound interest and grace inside the replay
+rates        irr, effective_annual_rate, unit_period_rate: what a loan costs a year
+explain      Explained: an amount with formula, inputs, rule and rounding step
+cases        solve(case): answers cases as data; `python -m loancore solve [FILE]`
 fund         capacity, headroom, multiplier_for, claim_amounts, share_out, share_recovery
 subsidy      subsidise(principal, rate, start, end, rule) -> SubsidyPeriod; rules by function
 identity     resident_id, credit_code, mobile, card_number, person_name; errors carry `code`

@@ -18,7 +18,7 @@ def answers(lines: Iterable[str]) -> Iterator[Answer]:
             continue
         try:
             case = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield {"id": None, "error": f"not JSON: {error}"}
         else:
             yield solve_safely(case)
@@ -30,7 +30,7 @@ def main(arguments: list[str], source: TextIO, sink: TextIO) -> int:
         sink.write(USAGE + "\n")
         return 2
     if arguments[1:] and arguments[1] != "-":
-        with Path(arguments[1]).open(encoding="utf-8") as file:
+        with Path(arguments[1]).open(encoding="utf-8", errors="replace") as file:
             _write(file, sink)
     else:
         _write(source, sink)

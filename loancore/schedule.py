@@ -1,5 +1,6 @@
 """Builds the repayment plan of a loan from its terms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, localcontext
@@ -17,6 +18,7 @@ from loancore.terms import (
     Method,
     PlannedPrincipal,
     RateChange,
+    Span,
     Tranche,
     require_consistent,
 )
@@ -31,7 +33,9 @@ __all__ = [
     "build_schedule",
     "level_instalment",
     "maturity",
+    "plan_anchor",
     "schedule_due_dates",
+    "waived_rates",
     "with_principal",
 ]
 
@@ -91,12 +95,12 @@ def schedule_due_dates(terms: LoanTerms) -> list[date]:
     return sorted({*dues, *(row.due_on for row in terms.plan)}) if terms.plan else dues
 
 
-def _anchor(terms: LoanTerms, dues: list[date]) -> int | None:
-    """The due day; agreed dates show it best where no short month cuts it."""
-    if terms.period_days:
-        return None
+def plan_anchor(terms: LoanTerms, dues: Sequence[date]) -> int | None:
+    """The day of the month on which instalments fall due; agreed dates show it best."""
+    if terms.due_day or terms.period_days:
+        return terms.due_day
     if terms.agreed_due_dates:
-        return max(due.day for due in (terms.disbursed_on, *dues))
+        return max(due.day for due in dues)
     return anchor_day(terms.disbursed_on, dues[0])
 
 
@@ -149,7 +153,7 @@ class _Walk:
         self.rates = [Step(terms.disbursed_on, terms.annual_rate)] + [
             Step(change.on, change.annual_rate) for change in terms.rate_changes
         ]
-        self.anchor = terms.due_day or _anchor(terms, self.dues)
+        self.anchor = plan_anchor(terms, self.dues)
         self.grid_months = 0 if terms.period_days else _months_apart(terms)
         self.planned = {row.due_on: ZERO for row in terms.plan}
         for row in terms.plan:
@@ -185,7 +189,8 @@ class _Walk:
             if start < tranche.on < due:
                 balance += tranche.amount
                 steps.append(Step(tranche.on, balance))
-        parts = segments(steps, self.rates, start=start, end=due)
+        rates = waived_rates(self.rates, self.terms.waivers)
+        parts = segments(steps, rates, start=start, end=due)
         return interest_over(parts, self.terms.day_count, anchor=self.anchor)
 
     def _collect(self, index: int, charged: Decimal) -> Decimal:
@@ -228,13 +233,13 @@ class _Walk:
     def _level_principal(self, index: int, charged: Decimal) -> Decimal:
         """What the level instalment leaves for principal, odd days of the first period aside."""
         if index == 0 and self.terms.first_period_interest == "added":
-            charged = min(charged, self._regular_first_interest())
+            charged = self._regular_first_interest()
         return min(max(self.level - charged, ZERO), self.balance)
 
     def _regular_first_interest(self) -> Decimal:
         if not self.grid_months or self.terms.interest_free_periods:
             return self._round_interest(self._interest(0))
-        return self._round_interest(self.balance * self._factor(0))
+        return self._round_interest(self.balance * self.terms.annual_rate * self._fraction(0))
 
     def _level(self, index: int) -> Decimal:
         if self.terms.level_amount is not None:
@@ -242,18 +247,18 @@ class _Walk:
         remaining = len(self.dues) - index
         if self.terms.method == Method.EQUAL_PRINCIPAL:
             return self._round_level(self.balance / remaining)
-        factors = [self._factor(at) for at in range(index, len(self.dues))]
+        rate = value_on(self.rates, self._period(index)[0])
+        factors = [rate * self._fraction(at) for at in range(index, len(self.dues))]
         return self._round_level(level_instalment(self.balance, factors))
 
-    def _factor(self, index: int) -> Decimal:
-        """The rate of a period as the level instalment sees it."""
+    def _fraction(self, index: int) -> Decimal:
+        """The part of a year a period has as the level instalment sees it."""
         start, due = self._period(index)
         if index < self.terms.interest_free_periods:
             return Decimal(0)
         if index == 0 and self.grid_months and self.terms.first_period_interest == "added":
             start = add_months(due, -self.grid_months, self.anchor)
-        rate = value_on(self.rates, max(self._period(index)[0], self.terms.disbursed_on))
-        return rate * year_fraction(start, due, self.terms.day_count, anchor=self.anchor)
+        return year_fraction(start, due, self.terms.day_count, anchor=self.anchor)
 
     def _round_level(self, amount: Decimal) -> Decimal:
         terms = self.terms
@@ -266,6 +271,15 @@ class _Walk:
             return ZERO
         left = sum(due >= self.dues[index] for due in season)
         return min(self._round_level(self.balance / left), self.balance)
+
+
+def waived_rates(rates: Sequence[Step], waivers: Sequence[Span]) -> list[Step]:
+    """The rates in force when waived days bear none."""
+    outside = [
+        step for step in rates if not any(span.start <= step.on < span.end for span in waivers)
+    ]
+    ends = [Step(span.end, value_on(rates, span.end)) for span in waivers]
+    return outside + [Step(span.start, Decimal(0)) for span in waivers] + ends
 
 
 def with_principal(terms: LoanTerms, principal: Decimal) -> LoanTerms:

@@ -46,6 +46,14 @@ class RateChange:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Days from start, counted, to end, not counted."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
 class PlannedPrincipal:
     """Principal agreed to be repaid on a day of a fixed plan."""
 
@@ -62,7 +70,8 @@ class LoanTerms:
     and principal; `instalment_multiple` makes level instalments whole steps. Agreed due dates
     replace the computed ones; a level amount keeps an instalment and shortens the plan. The
     level rule is `rounded`, `evened` (the last instalment as near as possible to the others) or
-    `smallest` (the lowest instalment that the last one does not exceed).
+    `smallest` (the lowest instalment that the last one does not exceed). Waived days bear no
+    interest.
     """
 
     principal: Decimal
@@ -94,6 +103,7 @@ class LoanTerms:
     plan: tuple[PlannedPrincipal, ...] = ()
     tranches: tuple[Tranche, ...] = ()
     rate_changes: tuple[RateChange, ...] = ()
+    waivers: tuple[Span, ...] = ()
 
     @property
     def count(self) -> int:

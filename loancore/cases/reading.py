@@ -154,6 +154,14 @@ def next_due(due: date, product: Product, steps: int = 1) -> date:
     return due + timedelta(days=(days_apart(product) or 0) * steps)
 
 
+def instalment_count(product: Product) -> int:
+    """The number of instalments; more than a hundred years of months is an error of typing."""
+    count = int(product.get("n_periods") or 1)
+    if not 1 <= count <= 1200:
+        raise ValueError("A plan has 1 to 1200 instalments.")
+    return count
+
+
 def events(case: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The events of a case in their order."""
     return case.get("events") or []

@@ -13,6 +13,7 @@ from loancore.cases.reading import (
     day,
     disbursed_on,
     events,
+    instalment_count,
     next_due,
     number,
     params,
@@ -61,7 +62,7 @@ def _rounded(amount: Decimal, product: Product) -> Decimal:
 
 
 def _parts(product: Product) -> list[_Part]:
-    count = int(product["n_periods"])
+    count = instalment_count(product)
     amount = number(product["principal"]) - _down_payment(product)
     return _spread(amount, due_dates_of(product, count), product)
 

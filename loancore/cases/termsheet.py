@@ -10,11 +10,11 @@ from loancore.cases.reading import (
     NotOffered,
     Product,
     day,
-    day_count,
     days_apart,
     disbursed_on,
     events,
     has_equal_periods,
+    instalment_count,
     months_apart,
     next_due,
     number,
@@ -92,7 +92,7 @@ def _is_other_engine(product: Product) -> bool:
 def _require_on_due_dates(case: Mapping[str, Any]) -> None:
     """Money or rates that change inside a period are counted by days, not by parts of a month."""
     product = case["product"]
-    starts = {disbursed_on(product), *due_dates_of(product, _count(product))}
+    starts = {disbursed_on(product), *due_dates_of(product, instalment_count(product))}
     for event in events(case):
         changes = event["type"] in ("disbursement", "rate_change")
         if changes and day(event["date"]) not in starts:
@@ -109,16 +109,12 @@ def _method(product: Product) -> Method | None:
     return _METHODS.get(name)
 
 
-def _count(product: Product) -> int:
-    return int(product.get("n_periods") or 1)
-
-
 def due_dates_of(product: Product, count: int) -> list[date]:
     """The real due dates of a case, whatever calendar the computation runs on."""
     start = disbursed_on(product)
     first = product.get("first_due_date")
     if _method(product) is Method.SINGLE_PAYMENT:
-        return [day(first) if first else next_due(start, product, _count(product))]
+        return [day(first) if first else next_due(start, product, instalment_count(product))]
     return due_dates(
         start,
         count,
@@ -141,7 +137,7 @@ def terms_of(case: Mapping[str, Any]) -> LoanTerms:
         return _nominal_terms(product)
     first = product.get("first_due_date")
     months = months_apart(product)
-    count = _count(product)
+    count = instalment_count(product)
     single = _method(product) is Method.SINGLE_PAYMENT
     return LoanTerms(
         first_due_on=due_dates_of(product, 1)[0] if first or single else None,
@@ -167,7 +163,7 @@ def _common(product: Product, principal: Decimal) -> dict[str, Any]:
     return {
         "principal": principal,
         "method": method,
-        "instalment_count": _count(product),
+        "instalment_count": instalment_count(product),
         "first_period_interest": "spread",
         "rounding_mode": mode,
         "rounding_unit": rounding_unit(product),
@@ -201,7 +197,7 @@ def _uses_nominal_calendar(product: Product) -> bool:
 
 def _nominal_terms(product: Product) -> LoanTerms:
     rate = percent(product["annual_rate_percent"]) * 12 / periods_per_year(product)
-    count = _count(product)
+    count = instalment_count(product)
     return LoanTerms(
         day_count=day_count(product),
         disbursed_on=NOMINAL_START,
