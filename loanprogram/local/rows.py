@@ -12,7 +12,7 @@ SCOPE = ROOT / "docs/rows_in_scope.txt"
 Marked = ast.FunctionDef | ast.ClassDef
 
 
-def tests_by_row(folder: Path) -> dict[str, list[str]]:
+def coverage_by_row(folder: Path) -> dict[str, list[str]]:
     """Row number to the tests that carry it."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(folder.rglob("test_*.py")):
@@ -60,7 +60,7 @@ def _rows(mark: ast.expr) -> Iterator[str]:
 
 def main() -> int:
     """Prints rows with their tests, then the rows in scope that nothing covers."""
-    found = tests_by_row(ROOT / "tests")
+    found = coverage_by_row(ROOT / "tests")
     for row, tests in found.items():
         print(row)
         for test in tests:
