@@ -1,0 +1,137 @@
+"""What servicing refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from screens.errors import RuleViolation
+
+
+class PreconditionOpen(RuleViolation):
+    """A precondition of the disbursement is not met."""
+
+    code = "precondition_open"
+    message = _("Not possible yet: %(what)s.")
+
+
+class HolderIsNotBorrower(RuleViolation):
+    """The account for the payout belongs to somebody else."""
+
+    code = "holder_is_not_borrower"
+    message = _("The account holder must be the borrower, %(borrower)s.")
+
+
+class DisbursementExists(RuleViolation):
+    """A contract is paid out once."""
+
+    code = "disbursement_exists"
+    message = _("A disbursement of this contract exists.")
+
+
+class SerialUsed(RuleViolation):
+    """A bank serial number stands for one movement of money."""
+
+    code = "serial_used"
+    message = _("The bank serial number %(serial)s was used before.")
+
+
+class DateInFuture(RuleViolation):
+    """Money is booked on a day that has not come."""
+
+    code = "date_in_future"
+    message = _("The date must not be after the business date, %(date)s.")
+
+
+class DateBeforePayout(RuleViolation):
+    """Money is booked before the loan was paid out."""
+
+    code = "date_before_payout"
+    message = _("The date must not be before the loan was paid out, %(date)s.")
+
+
+class NotPaidOut(RuleViolation):
+    """There is nothing to repay."""
+
+    code = "not_paid_out"
+    message = _("The loan has not been paid out or is closed.")
+
+
+class BeyondDebt(RuleViolation):
+    """More is received than is owed in all."""
+
+    code = "beyond_debt"
+    message = _("Only %(left)s is owed in all; give the rest back.")
+
+
+class QuoteDiffers(RuleViolation):
+    """A full early repayment has to be the amount of the quote."""
+
+    code = "quote_differs"
+    message = _("The loan is closed by exactly %(amount)s on this day.")
+
+
+class FiguresMoved(RuleViolation):
+    """What was shown before approval is no longer right."""
+
+    code = "figures_moved"
+    message = _("The figures have changed since they were shown. Look at them again.")
+
+
+class NotReversible(RuleViolation):
+    """Only a posted repayment can be taken back."""
+
+    code = "not_reversible"
+    message = _("Only a posted repayment can be reversed, and only once.")
+
+
+class ReversalUnderWay(RuleViolation):
+    """A reversal of this repayment is waiting."""
+
+    code = "reversal_under_way"
+    message = _("A reversal of this repayment exists.")
+
+
+class DayEndRunning(RuleViolation):
+    """Another day-end is running."""
+
+    code = "day_end_running"
+    message = _("The day-end is running already. Wait until it has ended.")
+
+
+class DayOutOfOrder(RuleViolation):
+    """Days are closed one after another."""
+
+    code = "day_out_of_order"
+    message = _("Close %(date)s first: days are closed in order.")
+
+
+class NotInArrears(RuleViolation):
+    """Contacts are recorded on late loans."""
+
+    code = "not_in_arrears"
+    message = _("The loan is not overdue.")
+
+
+class QuietHours(RuleViolation):
+    """Nobody is called at night."""
+
+    code = "quiet_hours"
+    message = _(
+        "Contacts are allowed from %(from_)s to %(until)s only, unless the person agreed: "
+        "then state the evidence."
+    )
+
+
+class TooManyDials(RuleViolation):
+    """A number is dialled a limited number of times a day."""
+
+    code = "too_many_dials"
+    message = _(
+        "%(limit)s calls a day without an answer are the limit, unless the person agreed: "
+        "then state the evidence."
+    )
+
+
+class BeyondClaim(RuleViolation):
+    """A claim or recovery is more than what is open."""
+
+    code = "beyond_claim"
+    message = _("At most %(left)s is open.")

@@ -1,0 +1,40 @@
+"""Loans and everything that is booked, accrued, reminded and collected on them."""
+
+from servicing.models.collection import ContactRecord, OverdueCase, Promise, StageEntry
+from servicing.models.days import DailyAccrual, DayEndRun, JobSwitch, PartitionClose, SetAside
+from servicing.models.loans import (
+    AssetClass,
+    Instalment,
+    Loan,
+    LoanEvent,
+    PlanVersion,
+)
+from servicing.models.payments import (
+    AllocationLine,
+    Channel,
+    Disbursement,
+    Repayment,
+    Reversal,
+)
+
+__all__ = [
+    "AllocationLine",
+    "AssetClass",
+    "Channel",
+    "ContactRecord",
+    "DailyAccrual",
+    "DayEndRun",
+    "Disbursement",
+    "Instalment",
+    "JobSwitch",
+    "Loan",
+    "LoanEvent",
+    "OverdueCase",
+    "PartitionClose",
+    "PlanVersion",
+    "Promise",
+    "Repayment",
+    "Reversal",
+    "SetAside",
+    "StageEntry",
+]

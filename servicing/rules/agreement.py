@@ -1,0 +1,107 @@
+"""What was agreed about one loan, and the dated facts that happened to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from loancore.allocation import AllocationPolicy
+from loancore.money import ZERO
+from loancore.schedule import Instalment, LoanTerms, build_schedule, plan_anchor
+
+
+class EventKind(StrEnum):
+    """What can happen to a loan; of one day, in this order."""
+
+    DISBURSED = "disbursed"
+    RECEIVED = "received"
+    PAID_OFF = "paid_off"
+    CLAIMED = "claimed"
+    RECOVERED = "recovered"
+    WRITTEN_OFF = "written_off"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One dated event as the arithmetic sees it; parts are named amounts beside the main one."""
+
+    key: int
+    kind: str
+    on: date
+    amount: Decimal
+    parts: dict[str, Decimal] = field(default_factory=dict)
+    reverses: int | None = None
+
+    @property
+    def order(self) -> tuple[date, int, int]:
+        """By day, then by kind, then as recorded: the order of entry does not matter."""
+        return self.on, list(EventKind).index(EventKind(self.kind)), self.key
+
+
+def effective(facts: list[Fact]) -> list[Fact]:
+    """The facts that still count, in order; a reversed one and its reversal are as if never."""
+    undone = {fact.reverses for fact in facts if fact.kind == EventKind.REVERSED}
+    counted = (f for f in facts if f.kind != EventKind.REVERSED and f.key not in undone)
+    return sorted(counted, key=lambda fact: fact.order)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Rate, dates and rules of one loan as they were copied from contract and product."""
+
+    principal: Decimal
+    annual_rate: Decimal
+    term_months: int
+    method: str
+    day_count: str
+    penalty_factor: Decimal
+    allocation_order: tuple[str, ...]
+    excess_rule: str
+    penalty_base: str = "principal"
+    penalty_day_count: str = "actual/360"
+
+    @property
+    def penalty_rate(self) -> Decimal:
+        """The yearly rate on what is overdue."""
+        return self.annual_rate * self.penalty_factor
+
+    @property
+    def policy(self) -> AllocationPolicy:
+        """How a payment is spread; money above what is due is kept or repays principal."""
+        excess = "prepayment" if self.excess_rule == "prepayment" else "hold"
+        return AllocationPolicy(order=self.allocation_order, excess=excess)
+
+    def terms(self, disbursed_on: date) -> LoanTerms:
+        """The terms of the plan for a loan paid out on this day."""
+        return LoanTerms(
+            principal=self.principal,
+            annual_rate=self.annual_rate,
+            disbursed_on=disbursed_on,
+            term_months=self.term_months,
+            method=self.method,
+            day_count=self.day_count,
+        )
+
+    def plan(self, disbursed_on: date) -> list[Instalment]:
+        """The plan of a loan paid out on this day."""
+        return build_schedule(self.terms(disbursed_on))
+
+    def anchor(self, disbursed_on: date, due_dates: Sequence[date]) -> int | None:
+        """The day of the month on which instalments fall due, for counting by months."""
+        return plan_anchor(self.terms(disbursed_on), due_dates)
+
+    def replanned(
+        self, balance: Decimal, starts_on: date, due_dates: tuple[date, ...], anchor: int | None
+    ) -> list[Instalment]:
+        """The plan of a balance over the due dates that are left."""
+        if balance == ZERO:
+            return []
+        terms = replace(
+            self.terms(starts_on),
+            principal=balance,
+            agreed_due_dates=due_dates,
+            due_day=anchor,
+        )
+        return build_schedule(terms)
