@@ -21,6 +21,39 @@ class State(NamedTuple):
 
 
 VOCABULARY: dict[str, dict[str, State]] = {
+    "role": {
+        "APP": State(_("Applicant"), "neutral"),
+        "BNK": State(_("Loan officer"), "info"),
+        "BRV": State(_("Reviewer"), "info"),
+        "COM": State(_("Committee member"), "info"),
+        "BPL": State(_("Post-loan officer"), "info"),
+        "BMG": State(_("Bank manager"), "info"),
+        "CTR": State(_("Center clerk"), "info"),
+        "CLD": State(_("Center leader"), "info"),
+        "CFN": State(_("Center accountant"), "info"),
+        "OUT": State(_("Publicity staff"), "info"),
+        "AUD": State(_("Auditor"), "info"),
+        "SEC": State(_("Security administrator"), "neutral"),
+        "ADM": State(_("Administrator"), "neutral"),
+    },
+    "stage": {
+        "intake": State(_("Application"), "info", _("The applicant is filling in the application.")),
+        "review": State(_("Review"), "progress", _("The papers are being checked.")),
+        "decision": State(_("Decision"), "progress", _("The file lies before those who decide.")),
+        "guarantee": State(_("Guarantee"), "progress", _("The center examines the guarantee.")),
+        "contract": State(_("Contract"), "progress", _("The contract is prepared and signed.")),
+        "payout": State(_("Payout"), "progress", _("The loan is about to be paid out.")),
+        "repayment": State(_("Repayment"), "success", _("The loan is being repaid on time.")),
+        "overdue": State(_("Overdue"), "danger", _("A payment is late.")),
+        "claim": State(_("Claim and recovery"), "danger", _("The fund has been asked to pay.")),
+        "closed": State(_("Closed"), "quiet"),
+    },
+    "holder": {
+        "applicant": State(_("Applicant"), "info"),
+        "bank": State(_("Bank"), "progress"),
+        "center": State(_("Center"), "progress"),
+        "nobody": State(_("Nobody"), "quiet"),
+    },
     "task_row": {
         "not_started": State(_("Not started"), "info"),
         "in_progress": State(_("In progress"), "progress"),
@@ -42,6 +75,18 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "overdue": State(_("Overdue"), "danger"),
         "paused": State(_("Clock stopped"), "neutral"),
         "none": State(_("No deadline"), "quiet"),
+    },
+    "journal_kind": {
+        "fund_paid_in": State(_("Paid into the fund"), "info"),
+        "fund_paid_out": State(_("Paid out of the fund"), "info"),
+        "disbursement": State(_("Payout of a loan"), "progress"),
+        "repayment": State(_("Repayment of a loan"), "success"),
+        "accrual": State(_("Interest of the day"), "quiet"),
+        "subsidy": State(_("Interest subsidy"), "info"),
+        "claim_payment": State(_("Payment of a claim"), "danger"),
+        "recovery": State(_("Recovery after a claim"), "info"),
+        "write_off": State(_("Write-off"), "danger"),
+        "reversal": State(_("Reversal"), "warning"),
     },
     "yes_no": {
         "yes": State(_("Yes"), "success"),
