@@ -1,7 +1,9 @@
 """Writes on the case file; `transition` is the only way any state machine moves."""
 
 from casework.services.cases import grant_view, move_case, next_number, open_case
+from casework.services.documents import remove_document, store_document
 from casework.services.notices import cancel_notices, queue_notice, send_code
+from casework.services.receipts import issue_receipt
 from casework.services.tasks import assign_task, close_task, open_task, pause_tasks, resume_tasks
 from casework.services.transitions import possible_events, transition
 
@@ -10,6 +12,7 @@ __all__ = [
     "cancel_notices",
     "close_task",
     "grant_view",
+    "issue_receipt",
     "move_case",
     "next_number",
     "open_case",
@@ -17,7 +20,9 @@ __all__ = [
     "pause_tasks",
     "possible_events",
     "queue_notice",
+    "remove_document",
     "resume_tasks",
     "send_code",
+    "store_document",
     "transition",
 ]

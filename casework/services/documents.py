@@ -83,7 +83,7 @@ def store_document(
     document = Document(
         case=case,
         type_code=type.code,
-        name=_ruled_name(case, type.code, on, proven.extension),
+        name=_ruled_name(case, type.code, on=on, extension=proven.extension),
         original_name=PurePath(upload.name or "").name[-200:],
         media_type=proven.media_type,
         size=len(proven.content),
@@ -123,7 +123,7 @@ def remove_document(*, document: Document, actor: User, on: date) -> None:
     )
 
 
-def _ruled_name(case: Case, type_code: str, on: date, extension: str) -> str:
+def _ruled_name(case: Case, type_code: str, *, on: date, extension: str) -> str:
     """number_type_name_date.ext; from the second of a type on with its place."""
     place = case.documents.filter(type_code=type_code).count() + 1
     name = "".join(sign for sign in case.borrower.name if sign.isalnum())
@@ -201,7 +201,8 @@ def _is_active(reader: PdfReader) -> bool:
                 return True
             value = value.get_object()
         if isinstance(value, DictionaryObject):
-            if ACTIVE_KEYS & set(value) or value.raw_get("/S") in ACTIVE_ACTIONS:
+            action = str(value["/S"]) if "/S" in value else ""
+            if ACTIVE_KEYS & set(value) or action in ACTIVE_ACTIONS:
                 return True
             waiting.extend(value.values())
         elif isinstance(value, ArrayObject):

@@ -1,0 +1,76 @@
+"""Tags of the case file: `{% load casework %}` gives the tabs and the head of a case."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Case, Task
+from casework.rules import TABS
+from casework.selectors import deadline_state, next_task, task_address
+from parties.models import User
+from screens.parts import Action, Tab
+from screens.vocabulary import word
+
+register = template.Library()
+
+TAB_LABELS = {
+    "case_overview": _("Overview"),
+    "case_application": _("Application"),
+    "case_documents": _("Papers"),
+    "case_evaluation": _("Evaluation"),
+    "case_committee": _("Decision"),
+    "case_guarantee": _("Guarantee"),
+    "case_contract": _("Contract"),
+    "case_disbursement": _("Disbursement"),
+    "case_repayments": _("Repayments"),
+    "case_collection": _("Collection"),
+    "case_claims": _("Claims"),
+    "case_messages": _("Messages and notes"),
+    "case_history": _("History"),
+}
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def case_tabs(context: Context, case: Case, tab: str) -> dict[str, Any]:
+    """The tabs of a case this user may open; those of pages that do not exist are left out."""
+    user = context["request"].user
+    items = [
+        Tab(TAB_LABELS[name], url, active=name == tab)
+        for name, permission in TABS
+        if user.may(permission) and (url := _address(name, case))
+    ]
+    return {"items": items, "label": _("Parts of the case")}
+
+
+@register.inclusion_tag("casework/case_header.html", takes_context=True)
+def case_header(context: Context, case: Case) -> dict[str, Any]:
+    """Who, how much, where it stands, until when, who holds the ball, and my next step."""
+    request = context["request"]
+    user: User = request.user
+    on: date = request.business_date
+    is_paused = Task.objects.paused().filter(case=case).exists()
+    task = next_task(user, case)
+    url = task_address(task) if task else ""
+    return {
+        "case": case,
+        "deadline": deadline_state(case.stage_due_on, on=on, is_paused=is_paused),
+        "action": Action(word("task", task.kind), url) if task and url != request.path else None,
+        "task": task,
+    }
+
+
+@register.filter
+def tab_label(tab: str) -> Any:
+    """The word for a tab, for the title of its page."""
+    return TAB_LABELS[tab]
+
+
+def _address(name: str, case: Case) -> str:
+    try:
+        return reverse(name, args=[case.number])
+    except NoReverseMatch:
+        return ""
