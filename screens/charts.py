@@ -260,6 +260,8 @@ def _stack(series: Sequence[Series], index: int, top: Number) -> list[Part]:
 
 
 def _legend(series: Sequence[Series]) -> list[Key]:
+    if len(series) < 2:
+        return []
     return [Key(one.label, number) for number, one in enumerate(series, start=1)]
 
 

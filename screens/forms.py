@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # What copying from a chat or a spreadsheet leaves in a text and nobody sees.
@@ -34,8 +35,17 @@ class PageFormMixin:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():  # type: ignore[attr-defined]  # given by the form beside it
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _required(field)
             if isinstance(field, forms.CharField) and field.strip:
                 field.to_python = _tidied(field.to_python)  # type: ignore[method-assign]  # per field
+
+
+def _required(field: forms.Field) -> str | Promise:
+    """What to do about an empty field, by what it is."""
+    if isinstance(field, forms.BooleanField):
+        return _("Please tick this box:")
+    return _("Please choose.") if isinstance(field, forms.ChoiceField) else _("Please fill this in.")
 
 
 def _tidied(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -159,6 +169,8 @@ class IdempotencyField(forms.UUIDField):
         kwargs.setdefault("initial", uuid.uuid4)
         kwargs.setdefault("widget", forms.HiddenInput)
         super().__init__(**kwargs)
+        again = _("This page was open for too long. Please send the form again.")
+        self.error_messages.update({"required": again, "invalid": again})
 
     def clean(self, value: Any) -> str:
         """The key as text, as the services take it."""

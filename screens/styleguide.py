@@ -74,7 +74,10 @@ class SampleForm(PageForm):
 def everything(request: HttpRequest) -> dict[str, Any]:
     """All sample contents of the style guide."""
     here = reverse("styleguide")
-    wrong = SampleForm({"amount": "two hundred", "begins_on": "2026-13-40", "phone": "138 0000"})
+    key = "00000000-0000-4000-8000-000000000000"
+    wrong = SampleForm(
+        {"idempotency_key": key, "amount": "two hundred", "begins_on": "2026-13-40", "phone": "138 0000"}
+    )
     return {
         "form": wrong if request.GET.get("errors") else SampleForm(),
         "actions": sample_actions(here),

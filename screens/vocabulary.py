@@ -48,6 +48,17 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "claim": State(_("Claim and recovery"), "danger", _("The fund has been asked to pay.")),
         "closed": State(_("Closed"), "quiet"),
     },
+    "rule": {
+        "draft": State(_("Draft"), "neutral"),
+        "submitted": State(_("Waiting for approval"), "progress"),
+        "published": State(_("Published"), "success"),
+        "withdrawn": State(_("Withdrawn"), "quiet"),
+    },
+    "bank": {
+        "active": State(_("Active"), "success"),
+        "suspended": State(_("Suspended"), "warning", _("Takes no new applications.")),
+        "ended": State(_("Agreement ended"), "quiet"),
+    },
     "holder": {
         "applicant": State(_("Applicant"), "info"),
         "bank": State(_("Bank"), "progress"),

@@ -4,11 +4,15 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from loancore.money import format_money
 
 NOTHING = "–"
+
+# Chinese counts in ten thousands where English counts in millions; the unit's word is translated.
+SHORT_UNITS = {"zh-hans": 10_000}
 
 
 def money(amount: Decimal | None) -> str:
@@ -22,10 +26,11 @@ def yuan(amount: Decimal | None) -> str:
 
 
 def wan(amount: Decimal | None) -> str:
-    """A rounded amount for dashboards in units of ten thousand yuan."""
+    """A shortened amount for dashboards: ten thousands in Chinese, millions in English."""
     if amount is None:
         return NOTHING
-    return _("CNY %(amount)s x10k") % {"amount": f"{amount / 10000:,.2f}"}
+    unit = SHORT_UNITS.get(get_language() or "", 1_000_000)
+    return _("CNY %(amount)s million") % {"amount": f"{amount / unit:,.2f}"}
 
 
 def percent(share: Decimal | None, places: int = 2) -> str:

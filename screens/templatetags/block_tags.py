@@ -8,13 +8,15 @@ register = template.Library()
 
 
 def _framed(name: str, content: str, **values: object) -> SafeString:
-    return SafeString(render_to_string(f"components/{name}.html", {"content": content, **values}))
+    # What stands inside was rendered, and with that escaped, by the page itself.
+    inside = SafeString(content.strip())
+    return SafeString(render_to_string(f"components/{name}.html", {"content": inside, **values}))
 
 
 @register.simple_block_tag
 def page_header(content: str, title: str, lead: str = "", kicker: str = "") -> SafeString:
     """The heading of the page; what stands inside is placed beside it (badges, actions)."""
-    return _framed("page_header", content.strip(), title=title, lead=lead, kicker=kicker)
+    return _framed("page_header", content, title=title, lead=lead, kicker=kicker)
 
 
 @register.simple_block_tag
