@@ -1,0 +1,33 @@
+"""The case file's own texts that leave the house: the receipt."""
+
+from contextlib import AbstractContextManager
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from casework.models import Receipt
+from parties.models import Person, User
+
+
+def in_language_of(person: Person) -> AbstractContextManager[None]:
+    """Write what follows in the language this person chose; Chinese for who has no account."""
+    user = User.objects.filter(person=person).first()
+    return translation.override(user.language if user else "zh-hans")
+
+
+def receipt_subject(receipt: Receipt) -> str:
+    """The headline of the message that brings a receipt."""
+    return _("Receipt %(number)s") % {"number": receipt.number}
+
+
+def receipt_body(receipt: Receipt) -> str:
+    """Number, date and count of files; no personal data and no contents."""
+    count = len(receipt.files)
+    return ngettext(
+        "We have received what you handed in on %(on)s: %(count)s file."
+        " Your receipt number is %(number)s.",
+        "We have received what you handed in on %(on)s: %(count)s files."
+        " Your receipt number is %(number)s.",
+        count,
+    ) % {"on": receipt.issued_on.isoformat(), "count": count, "number": receipt.number}
