@@ -145,6 +145,11 @@ class Account(models.Model):
     def __str__(self) -> str:
         return self.name or self.address
 
+    @property
+    def label(self) -> str:
+        """The address with the name beside it."""
+        return f"{self.address} {self.name}".strip()
+
 
 class PeriodQuerySet(models.QuerySet["Period"]):
     """Months of the books, by adjective."""

@@ -6,13 +6,18 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from ledger import rules
 from ledger.errors import UnknownAccount
 from ledger.models import Account, AccountQuerySet, JournalEntry, JournalLine
 from parties.models import User
+from screens.filters import ChoiceFilter, DateRangeFilter, Filter, state_choices
+from screens.lists import Column, ListDefinition
+from screens.vocabulary import VOCABULARY
 
 ZERO = Decimal("0.00")
 DAY = timedelta(days=1)
@@ -120,10 +125,94 @@ def trial_balance(on: date | None = None, accounts: AccountQuerySet | None = Non
     return TrialBalance(on, tuple(TrialRow(each, each.balance) for each in rows))
 
 
+@dataclass(frozen=True)
+class AccountFilter(ChoiceFilter):
+    """Entries with a line on an account."""
+
+    def narrow(self, rows: Lines) -> Lines:
+        """The entries that touch the account."""
+        if not self.given:
+            return rows
+        lines = JournalLine.objects.filter(entry=OuterRef("pk"), account__address=self.value)
+        return rows.filter(Exists(lines))
+
+
+@dataclass(frozen=True)
+class ReferenceFilter(Filter):
+    """Entries by their own number or by what they are about."""
+
+    def narrow(self, rows: Lines) -> Lines:
+        """The entry of this number and the entries whose subject begins so."""
+        if not self.given:
+            return rows
+        return rows.filter(Q(number=self.value) | Q(subject__startswith=self.value))
+
+
+def kind_word(entry: JournalEntry) -> str:
+    """The word for the kind of an entry; the packages that post add theirs to the vocabulary."""
+    known = VOCABULARY["journal_kind"].get(entry.kind)
+    return str(known.word) if known else entry.kind
+
+
 def journal(user: User) -> QuerySet[JournalEntry]:
     """The entries this user may see."""
     entries = JournalEntry.objects.visible_to(user)
     return entries.select_related("bank", "actor__person", "reverses", "reversal")
+
+
+def journal_list(user: User) -> ListDefinition:
+    """The list of the journal, with the accounts this user may see as a filter."""
+    addresses = [(each.address, each.label) for each in accounts(user)]
+    return ListDefinition(
+        name="journal",
+        title=_("Journal"),
+        columns=[
+            Column("number", _("Number"), link=entry_url),
+            Column("effective_on", _("Date"), kind="date", order="effective_on"),
+            Column("kind", _("Kind"), value=kind_word),
+            Column("subject", _("Subject")),
+            Column("description", _("Description")),
+            Column("turnover", _("Amount"), kind="money", order="turnover"),
+            Column("bank", _("Bank")),
+            Column("reversed_by", _("Reversed by"), value=_reversal_number),
+            Column("recorded_at", _("Recorded at"), kind="moment", hidden=True),
+            Column("actor", _("Posted by"), hidden=True),
+        ],
+        filters=[
+            DateRangeFilter("date", _("Date"), "effective_on"),
+            AccountFilter("account", _("Account"), choices=addresses),
+            ChoiceFilter("kind", _("Kind"), choices=state_choices("journal_kind")),
+            ReferenceFilter("reference", _("Number or subject")),
+        ],
+        default_order=("-effective_on", "-pk"),
+    )
+
+
+def entry_url(entry: JournalEntry) -> str:
+    """The page of an entry."""
+    return reverse("journal_entry", args=[entry.number])
+
+
+def _reversal_number(entry: JournalEntry) -> str:
+    return entry.reversal.number if hasattr(entry, "reversal") else ""
+
+
+MOVEMENTS = ListDefinition(
+    name="movements",
+    title=_lazy("Movements"),
+    columns=[
+        Column("effective_on", _lazy("Date"), kind="date"),
+        Column("entry__number", _lazy("Entry"), link=lambda line: entry_url(line.entry)),
+        Column("kind", _lazy("Kind"), value=lambda line: kind_word(line.entry)),
+        Column("entry__subject", _lazy("Subject")),
+        Column("entry__description", _lazy("Description")),
+        Column("debit", _lazy("Debit"), kind="money"),
+        Column("credit", _lazy("Credit"), kind="money"),
+        Column("balance", _lazy("Balance"), kind="money"),
+    ],
+    default_order=("effective_on", "pk"),
+    page_size=100,
+)
 
 
 def accounts(user: User) -> AccountQuerySet:

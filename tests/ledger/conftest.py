@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from ledger.models import JournalEntry
 from ledger.postings import draft, line
 from ledger.services import open_account, post
+from parties.models import Organisation, RoleGrant, User
 
 CASH = "fund:bank-a:cash"
 PAID_IN = "fund:bank-a:paid-in"
@@ -20,6 +21,45 @@ OTHER_LOANS = "bank:bank-b:loans:principal"
 OTHER_FUNDING = "bank:bank-b:funding"
 COMMITTED = "memo:bank-a:committed"
 COMMITMENTS = "memo:bank-a:commitments"
+
+
+PARTS = {
+    "accountant": ("center", "CFN"),
+    "center_leader": ("center", "CLD"),
+    "center_clerk": ("center", "CTR"),
+    "publicity": ("center", "OUT"),
+    "administrator": ("center", "ADM"),
+    "auditor": ("finance", "AUD"),
+    "manager": ("bank-a", "BMG"),
+    "stranger": ("bank-b", "BNK BRV BPL BMG"),
+}
+
+
+@pytest.fixture
+def programme(db: None) -> None:
+    """The organisations alone: the books know no rules of the program."""
+    for code, kind in {"center": "center", "finance": "finance_bureau"}.items():
+        Organisation.objects.create(code=code, kind=kind, name=code, name_en=code)
+    for code in ("bank-a", "bank-b"):
+        Organisation.objects.create(code=code, kind="bank", name=code, name_en=code)
+
+
+@pytest.fixture
+def cast(programme: None) -> dict[str, User]:
+    """Those of the cast who meet the books, with the same names and roles."""
+    people = {"applicant": User.objects.create(username="applicant", kind="applicant")}
+    givers = [User.objects.create(username=name, kind="system") for name in ("one", "two")]
+    for name, (organisation, roles) in PARTS.items():
+        people[name] = user = User.objects.create(
+            username=name,
+            kind="staff",
+            organisation=Organisation.objects.get(code=organisation),
+        )
+        for role in roles.split():
+            RoleGrant.objects.create(
+                user=user, role=role, granted_by=givers[0], approved_by=givers[1]
+            )
+    return people
 
 
 @pytest.fixture
