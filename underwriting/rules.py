@@ -194,9 +194,7 @@ def _burden_of_one(wish: Wish, monthly_rate: Decimal) -> Decimal:
 def amount_suggestion(wish: Wish, household: Household, rule: AmountRule) -> Suggestion:
     """The smallest of the limits, rounded down to the step of the product."""
     limits = amount_limits(wish, household, rule)
-    binding = min(
-        (limit for limit in limits if limit.amount is not None), key=lambda limit: _known(limit)
-    )
+    binding = min((limit for limit in limits if limit.amount is not None), key=_known)
     amount = round_money(_known(binding), mode=ROUND_FLOOR, unit=rule.amount_step)
     return Suggestion(amount, binding.code, limits)
 

@@ -125,9 +125,7 @@ class Attendance(models.Model):
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "user"], name="underwriting_attendance_once"
-            )
+            models.UniqueConstraint(fields=["meeting", "user"], name="underwriting_attendance_once")
         ]
 
     def __str__(self) -> str:
@@ -150,9 +148,7 @@ class AgendaItem(models.Model):
         verbose_name = _("agenda item")
         verbose_name_plural = _("agenda items")
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "case"], name="underwriting_agendaitem_once"
-            )
+            models.UniqueConstraint(fields=["meeting", "case"], name="underwriting_agendaitem_once")
         ]
 
     def __str__(self) -> str:

@@ -194,9 +194,7 @@ class Signature(models.Model):
     method = models.CharField(_("way"), max_length=8, choices=Method.choices)
     signer = models.ForeignKey(User, models.PROTECT, related_name="+")
     signed_hash = models.CharField(max_length=64)
-    scan = models.ForeignKey(
-        Document, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    scan = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     advice_acknowledged = models.BooleanField(default=False)
     copy_received = models.BooleanField(default=False)
     signed_on = models.DateField()

@@ -170,6 +170,7 @@ class VisitPhoto(models.Model):
         ordering = ["pk"]
         verbose_name = _("visit photo")
         verbose_name_plural = _("visit photos")
+        triggers = [pgtrigger.Protect(name="visitphoto_append_only", operation=APPEND_ONLY)]
 
     def __str__(self) -> str:
         return self.caption or str(self.document)
