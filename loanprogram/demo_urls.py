@@ -1,5 +1,13 @@
 """Addresses that exist in the demo only."""
 
-from django.urls import URLPattern
+from django.conf import settings
+from django.urls import URLPattern, path
+
+from loanprogram import demo_views
 
 urlpatterns: list[URLPattern] = []
+if settings.DEMO:
+    urlpatterns = [
+        path("demo/", demo_views.demo, name="demo"),
+        path("demo/date/", demo_views.demo_date, name="demo_date"),
+    ]

@@ -1,6 +1,5 @@
 """All addresses: each app brings its own."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -22,6 +21,5 @@ urlpatterns = [
     path("", include("screens.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    *demo_urls.urlpatterns,
 ]
-if settings.DEMO:
-    urlpatterns += demo_urls.urlpatterns

@@ -14,6 +14,7 @@ from pypinyin import lazy_pinyin
 
 from parties.fields import EncryptedField, blind_index
 from parties.roles import Role, permissions_of
+from screens.vocabulary import state_of
 
 
 def sort_key(name: str) -> str:
@@ -285,7 +286,7 @@ class RoleGrant(models.Model):
     """A role given to a user: proposed by one security administrator, approved by another."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
-    role = models.CharField(_("role"), max_length=3, choices=[(r.value, r.name) for r in Role])
+    role = models.CharField(_("role"), max_length=3, choices=[(r.value, state_of("role", r).word) for r in Role])
     granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
