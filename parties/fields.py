@@ -56,6 +56,10 @@ class EncryptedField(models.BinaryField):  # type: ignore[type-arg]  # stubs kno
         concrete = getattr(self.model, "pgh_tracked_model", self.model)
         return f"{concrete._meta.label_lower}.{self.name}".encode()
 
+    def _check_str_default_value(self) -> list[Any]:
+        """A text default is right here: it is text on this side of the encryption."""
+        return []
+
     def get_db_prep_value(
         self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
     ) -> Any:
