@@ -18,8 +18,8 @@ class DayForm(PageForm):
 class SpanForm(PageForm):
     """The days whose movements are shown, both included."""
 
-    from_on = DateField(label=_("From"), help_text="")
-    to_on = DateField(label=_("To"), help_text="")
+    from_on = DateField(label=_("First day"), help_text="")
+    to_on = DateField(label=_("Last day"), help_text="")
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""

@@ -123,8 +123,8 @@ class Account(models.Model):
 
     class Meta:
         ordering = ["address"]
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
+        verbose_name = _("ledger account")
+        verbose_name_plural = _("ledger accounts")
         constraints = [
             models.CheckConstraint(
                 condition=Q(address__regex=r"^[a-z0-9_-]+(:[a-z0-9_-]+)+$"),
@@ -229,9 +229,9 @@ class JournalEntry(models.Model):
     period = models.ForeignKey(Period, models.PROTECT, related_name="entries", db_index=False)
     sequence = models.PositiveIntegerField()
     kind = models.CharField(_("kind"), max_length=40)
-    description = models.CharField(_("description"), max_length=300)
+    description = models.CharField(_("narration"), max_length=300)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    subject = models.CharField(_("subject"), max_length=60, blank=True)
+    subject = models.CharField(_("reference"), max_length=60, blank=True)
     effective_on = models.DateField(_("date"))
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     actor = models.ForeignKey(

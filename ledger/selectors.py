@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from ledger import rules
 from ledger.errors import UnknownAccount
@@ -170,8 +170,8 @@ def journal_list(user: User) -> ListDefinition:
             Column("number", _("Number"), link=entry_url),
             Column("effective_on", _("Date"), kind="date", order="effective_on"),
             Column("kind", _("Kind"), value=kind_word),
-            Column("subject", _("Subject")),
-            Column("description", _("Description")),
+            Column("subject", _("Reference")),
+            Column("description", _("Narration")),
             Column("turnover", _("Amount"), kind="money", order="turnover"),
             Column("bank", _("Bank")),
             Column("reversed_by", _("Reversed by"), value=_reversal_number),
@@ -180,9 +180,9 @@ def journal_list(user: User) -> ListDefinition:
         ],
         filters=[
             DateRangeFilter("date", _("Date"), "effective_on"),
-            AccountFilter("account", _("Account"), choices=addresses),
+            AccountFilter("account", _("Ledger account"), choices=addresses),
             ChoiceFilter("kind", _("Kind"), choices=state_choices("journal_kind")),
-            ReferenceFilter("reference", _("Number or subject")),
+            ReferenceFilter("reference", _("Number or reference")),
         ],
         default_order=("-effective_on", "-pk"),
     )
@@ -199,16 +199,16 @@ def _reversal_number(entry: JournalEntry) -> str:
 
 MOVEMENTS = ListDefinition(
     name="movements",
-    title=_lazy("Movements"),
+    title=gettext_lazy("Movements"),
     columns=[
-        Column("effective_on", _lazy("Date"), kind="date"),
-        Column("entry__number", _lazy("Entry"), link=lambda line: entry_url(line.entry)),
-        Column("kind", _lazy("Kind"), value=lambda line: kind_word(line.entry)),
-        Column("entry__subject", _lazy("Subject")),
-        Column("entry__description", _lazy("Description")),
-        Column("debit", _lazy("Debit"), kind="money"),
-        Column("credit", _lazy("Credit"), kind="money"),
-        Column("balance", _lazy("Balance"), kind="money"),
+        Column("effective_on", gettext_lazy("Date"), kind="date"),
+        Column("entry__number", gettext_lazy("Entry"), link=lambda line: entry_url(line.entry)),
+        Column("kind", gettext_lazy("Kind"), value=lambda line: kind_word(line.entry)),
+        Column("entry__subject", gettext_lazy("Reference")),
+        Column("entry__description", gettext_lazy("Narration")),
+        Column("debit", gettext_lazy("Debit"), kind="money"),
+        Column("credit", gettext_lazy("Credit"), kind="money"),
+        Column("balance", gettext_lazy("Balance"), kind="money"),
     ],
     default_order=("effective_on", "pk"),
     page_size=100,

@@ -29,6 +29,7 @@ from ledger.models import Account, BalanceSnapshot, JournalEntry, JournalLine, P
 from ledger.postings import DraftEntry, DraftLine
 from parties.models import Organisation, User
 from parties.services.audit import record_act
+from screens import wording
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +145,7 @@ def require_reversible(entry: JournalEntry, effective_on: date) -> None:
     if reversal := JournalEntry.objects.filter(reverses=entry).first():
         raise AlreadyReversed(number=entry.number, reversal=reversal.number)
     if effective_on < entry.effective_on:
-        raise ReversalTooEarly(date=entry.effective_on)
+        raise ReversalTooEarly(date=wording.day(entry.effective_on))
 
 
 def _write(draft: DraftEntry, head: Head) -> JournalEntry:

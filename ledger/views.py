@@ -44,7 +44,7 @@ def _facts(entry: JournalEntry) -> list[Fact]:
     return [
         Fact(_("Kind"), selectors.kind_word(entry)),
         Fact(_("Date"), wording.day(entry.effective_on)),
-        Fact(_("Subject"), entry.subject or wording.NOTHING),
+        Fact(_("Reference"), entry.subject or wording.NOTHING),
         Fact(_("Bank"), entry.bank or wording.NOTHING),
         Fact(_("Posted by"), entry.actor),
         Fact(_("Recorded at"), wording.time_of(entry.recorded_at)),
