@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from applications.models import Application
+from applications.rules import UNKNOWN
 from casework.models import Case
+from loancore.daycount import whole_months
 from policy.selectors import parameter
 from underwriting.models import ScoreResult, Worksheet
 from underwriting.rules import (
@@ -80,6 +82,11 @@ class Burden:
     def is_cover_too_low(self) -> bool:
         """Whether what is left each month covers too little."""
         return self.cover < self.cover_min
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether one of the two limits is missed."""
+        return self.is_debt_too_high or self.is_cover_too_low
 
 
 def burden_of(sheet: Worksheet, application: Application, on: date) -> Burden:
@@ -181,3 +188,51 @@ def suggestion_for(case: Case, score: ScoreResult, on: date) -> Suggestion:
     )
     household = household_of(score.worksheet, application, on)
     return amount_suggestion(wish_of(application), household, rule)
+
+
+def figures_from_application(application: Application, on: date) -> dict[str, Any]:
+    """First figures of a worksheet from what the applicant wrote; what is unknown stays empty."""
+    answers = application.frozen_answers
+    income, wish = answers.get("income", {}), answers.get("wish", {})
+    turnover, costs = _amount(income, "turnover"), _amount(income, "costs")
+    debts = income.get("debts") or []
+    known = turnover is not None and costs is not None
+    figures = {
+        "monthly_income": _sum(turnover, costs, income) if known else None,
+        "living_costs": _amount(income, "living_costs"),
+        "existing_instalments": sum((Decimal(debt["monthly"]) for debt in debts), Decimal("0.00")),
+        "other_debts": sum((Decimal(debt["balance"]) for debt in debts), Decimal("0.00")),
+        "own_funds": _amount(wish, "own_funds"),
+        "business_months": _months_since(answers.get("business", {}).get("founded_on"), on),
+        "jobs": _jobs(answers.get("jobs", {})),
+        **_security_answers(answers.get("guarantee", {})),
+    }
+    return {name: value for name, value in figures.items() if value is not None}
+
+
+def _amount(answers: Mapping[str, Any], code: str) -> Decimal | None:
+    value = answers.get(code)
+    return None if value in (None, "", UNKNOWN) else Decimal(value)
+
+
+def _sum(turnover: Decimal | None, costs: Decimal | None, income: Mapping[str, Any]) -> Decimal:
+    other = _amount(income, "other_income") or Decimal("0.00")
+    return (turnover or Decimal(0)) - (costs or Decimal(0)) + other
+
+
+def _months_since(founded_on: str | None, on: date) -> int | None:
+    return whole_months(date.fromisoformat(founded_on), on) if founded_on else None
+
+
+def _jobs(answers: Mapping[str, Any]) -> int | None:
+    counted = [answers.get(code) for code in ("staff_now", "jobs_planned")]
+    known = [int(value) for value in counted if value not in (None, "", UNKNOWN)]
+    return sum(known) if known else None
+
+
+def _security_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
+    if answers.get("guarantee_mode") == "surety":
+        return {"security_kind": "surety", "security_value": _amount(answers, "surety_income")}
+    if answers.get("guarantee_mode") == "exempt":
+        return {"security_kind": "none", "security_value": Decimal("0.00")}
+    return {"security_value": _amount(answers, "security_value")}

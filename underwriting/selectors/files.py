@@ -8,21 +8,38 @@ from typing import cast
 from django.db.models import Q, QuerySet
 
 from applications.models import Application
+from applications.states import ApplicationState
 from casework.models import Case, Document
 from parties.models import Consent, User
 from policy.errors import RuleMissing
-from policy.models import AuthorityRule, BankAgreement, Scorecard
+from policy.models import AuthorityRule, BankAgreement, DocumentType, Scorecard
 from policy.selectors import documents_asked
-from underwriting.models import Memo, Opinion, ScoreResult, SiteVisit, Worksheet
+from underwriting.models import Memo, Opinion, ScoreResult, SiteVisit, VisitPhoto, Worksheet
 from underwriting.states import MemoState, VisitState
 
 DECISION_LEVELS = [level.value for level in AuthorityRule.Level]
+
+
+def submitted_cases(user: User) -> QuerySet[Case]:
+    """Cases this user may know of whose application was handed in."""
+    visible = Case.objects.visible_to(user).select_related("borrower", "bank")
+    return visible.filter(application__submitted_on__isnull=False)
+
+
+def visit_photos(case: Case) -> QuerySet[VisitPhoto]:
+    """All photos of all visits of a case."""
+    return VisitPhoto.objects.filter(visit__case=case).select_related("document")
 
 
 def application_of(case: Case) -> Application:
     """The submitted application of a case, with its product terms."""
     found = Application.objects.select_related("product_version__product").get(case=case)
     return cast("Application", found)
+
+
+def is_open_for_evaluation(case: Case) -> bool:
+    """Whether the bank holds the file in review."""
+    return application_of(case).state == ApplicationState.IN_REVIEW
 
 
 def current_round(case: Case) -> int:
@@ -124,3 +141,14 @@ def usable_documents(case: Case) -> Iterable[Document]:
     """Papers a figure may be taken from: not replaced and not rejected."""
     gone = [Document.Verdict.REPLACED, Document.Verdict.REJECTED]
     return case.documents.exclude(verdict__in=gone)
+
+
+def paper_type_names() -> dict[str, str]:
+    """The words of the document types in the reader's language."""
+    return {kind.code: str(kind) for kind in DocumentType.objects.all()}
+
+
+def paper_names(case: Case) -> dict[int, str]:
+    """The papers of a case by key, each with the word of its type."""
+    names = paper_type_names()
+    return {paper.pk: names.get(paper.type_code, paper.type_code) for paper in case.documents.all()}

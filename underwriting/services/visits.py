@@ -107,7 +107,7 @@ def plan_visit(
     )
     assert case.bank
     open_task(
-        "site_visit",
+        "visit",
         case=case,
         subject=visit,
         organisation=case.bank,
@@ -214,7 +214,7 @@ def finish_visit(*, visit: SiteVisit, actor: User, on: date) -> SiteVisit:
 
     visit.finished_at = Now()
     transition(visit, "finish", actor=actor, on=on)
-    close_task("site_visit", subject=visit, actor=actor, on=on, result=visit.rating)
+    close_task("visit", subject=visit, actor=actor, on=on, result=visit.rating)
     sheet = latest_worksheet(visit.case)
     if sheet:
         record_score(visit.case, sheet, actor=actor, on=on)
@@ -238,4 +238,4 @@ def cancel_visit(*, visit: SiteVisit, reason: str, actor: User, on: date) -> Non
     """Give an appointment up, with the reason."""
     visit = _locked_visit(visit, actor=actor)
     transition(visit, "cancel", actor=actor, on=on, reason=reason)
-    close_task("site_visit", subject=visit, actor=actor, on=on, result=VisitState.CANCELLED)
+    close_task("visit", subject=visit, actor=actor, on=on, result=VisitState.CANCELLED)

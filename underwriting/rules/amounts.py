@@ -1,44 +1,18 @@
-"""The score and the proposal as pure computation: points per indicator, limits of the amount."""
+"""What a loan means for a household, and the limits of the amount; pure computation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
-from typing import Any
 
 from loancore.daycount import DayCount
 from loancore.money import round_money, round_places
 from loancore.schedule import LoanTerms, Method, build_schedule, level_instalment
 
-Values = Mapping[str, Decimal | str | None]
 SPREAD_OVER_THE_TERM = frozenset(
     {Method.INTEREST_ONLY_MONTHLY, Method.INTEREST_ONLY_QUARTERLY, Method.SINGLE_PAYMENT}
 )
 MONTHS_A_YEAR = 12
-
-
-@dataclass(frozen=True)
-class ScoreLine:
-    """What one indicator earned, out of how much, and why."""
-
-    code: str
-    block: str
-    points: int
-    points_max: int
-    label: str
-    label_en: str
-    in_total: bool
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A scored file: the lines in the order of the card, total, grade and suggestion."""
-
-    lines: Sequence[ScoreLine]
-    total: int
-    policy_points: int
-    grade: str
-    suggestion: str
 
 
 @dataclass(frozen=True)
@@ -92,54 +66,6 @@ class Suggestion:
     limits: Sequence[Limit]
 
 
-def score(card: Mapping[str, Any], values: Values) -> Scored:
-    """Points per indicator; what is not known earns the neutral points of its indicator."""
-    counted = {block["code"]: bool(block["in_total"]) for block in card["blocks"]}
-    lines = [
-        _line(indicator, values.get(indicator["code"]), counted[indicator["block"]])
-        for indicator in card["indicators"]
-    ]
-    total = sum(line.points for line in lines if line.in_total)
-    band = grade_band(card, total)
-    apart = sum(line.points for line in lines if not line.in_total)
-    return Scored(lines, total, apart, band["grade"], band["suggestion"])
-
-
-def grade_band(card: Mapping[str, Any], total: int) -> Mapping[str, Any]:
-    """The best band whose threshold the total reaches."""
-    reached: list[Mapping[str, Any]] = [band for band in card["grades"] if total >= band["from"]]
-    return max(reached, key=lambda band: int(band["from"]))
-
-
-def _line(indicator: Mapping[str, Any], value: Decimal | str | None, in_total: bool) -> ScoreLine:
-    found = _bin(indicator, value)
-    return ScoreLine(
-        code=indicator["code"],
-        block=indicator["block"],
-        points=found["points"],
-        points_max=indicator["weight"],
-        label=found["label"],
-        label_en=found["label_en"],
-        in_total=in_total,
-    )
-
-
-def _bin(indicator: Mapping[str, Any], value: Decimal | str | None) -> Mapping[str, Any]:
-    missing: Mapping[str, Any] = indicator["missing"]
-    if value is None or value == "":
-        return missing
-    return next((each for each in indicator["bins"] if _holds(each, value)), missing)
-
-
-def _holds(each: Mapping[str, Any], value: Decimal | str) -> bool:
-    if "values" in each:
-        return value in each["values"]
-    number = Decimal(value)
-    return number >= Decimal(each.get("from", "-Infinity")) and number < Decimal(
-        each.get("below", "Infinity")
-    )
-
-
 def monthly_burden(wish: Wish) -> Decimal:
     """What the loan takes a month at most; principal due at the end is spread over the term."""
     rows = build_schedule(
@@ -179,7 +105,7 @@ def affordable(monthly: Decimal, wish: Wish, stress: Decimal) -> Decimal:
     if monthly <= 0:
         return Decimal("0.00")
     monthly_rate = (wish.annual_rate + stress) / MONTHS_A_YEAR
-    return round_money(monthly / _burden_of_one(wish, monthly_rate), mode=ROUND_FLOOR)
+    return round_money(monthly / _burden_of_one(wish, monthly_rate))
 
 
 def _burden_of_one(wish: Wish, monthly_rate: Decimal) -> Decimal:
@@ -224,3 +150,19 @@ def _need(household: Household) -> Decimal | None:
 def _known(limit: Limit) -> Decimal:
     assert limit.amount is not None
     return limit.amount
+
+
+def outcome_of(choices: Sequence[str], *, voters: int, quorum: int, majority: Decimal) -> str:
+    """What a committee decided on a file: approved, declined or deferred.
+
+    Counted are the votes of members without a conflict; below the quorum the file is deferred.
+    Approval needs the share `majority` of the votes cast, a refusal more than half of them.
+    """
+    votes = [choice for choice in choices if choice != "conflict"]
+    if voters < quorum or len(votes) < quorum:
+        return "deferred"
+    positive = sum(choice in ("approve", "conditions") for choice in votes)
+    negative = sum(choice == "reject" for choice in votes)
+    if positive >= majority * len(votes):
+        return "approved"
+    return "declined" if negative * 2 > len(votes) else "deferred"

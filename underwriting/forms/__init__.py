@@ -1,0 +1,1 @@
+"""Forms of underwriting, one file per topic."""

@@ -1,0 +1,1 @@
+"""Pages of underwriting, one file per topic."""
