@@ -34,7 +34,8 @@ BROWSER_PATIENCE_MS = 10_000
 
 def pytest_configure() -> None:
     """Installs the watch before the first request."""
-    settings.CACHES["default"]["KEY_FUNCTION"] = watch.cache_key
+    caches: dict[str, Any] = settings.CACHES["default"]
+    caches["KEY_FUNCTION"] = watch.cache_key
     watch.install()
 
 
@@ -50,7 +51,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         name = database.copy_of_template(os.environ.get("PYTEST_XDIST_WORKER", ""))
         sweep = database.Sweep()
-    TransactionTestCase._fixture_teardown = lambda self: sweep()  # type: ignore[method-assign]
+    setattr(TransactionTestCase, "_fixture_teardown", lambda self: sweep())  # noqa: B010 - untyped
     yield
     with django_db_blocker.unblock():
         database.drop(name)

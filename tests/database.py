@@ -15,7 +15,7 @@ TEMPLATE_LOCK = 5_101_107  # any number, the same in every process of one server
 
 def copy_of_template(worker: str) -> str:
     """Makes an empty, migrated database, points Django at it and returns its name."""
-    base = settings.DATABASES["default"]["NAME"]
+    base = str(settings.DATABASES["default"]["NAME"])
     name = f"test_{base}{'_' + worker if worker else ''}"
     with closing(_server()) as server, server.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])

@@ -2,18 +2,20 @@
 
 import traceback
 from typing import Any
+from uuid import uuid4
 
 from django.core.handlers.base import BaseHandler
 from django.core.signals import got_request_exception
 
 COMPLAINTS: list[str] = []
-_scope = ""
+_RUN = uuid4().hex
+_scope = _RUN
 
 
 def start(scope: str) -> None:
     """Begins to watch one test; its cache keys are its own."""
     global _scope  # noqa: PLW0603 - one test at a time, seen by the threads of its server
-    _scope = scope
+    _scope = f"{_RUN}:{scope}"
     COMPLAINTS.clear()
 
 

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import redis
@@ -61,7 +62,7 @@ class ServerUser:
             [program, "--version"], capture_output=True, check=False, cwd="/", **self.keywords()
         ).returncode
 
-    def keywords(self) -> dict[str, object]:
+    def keywords(self) -> dict[str, Any]:
         """The same for `subprocess`."""
         if self.uid is None:
             return {}
@@ -152,7 +153,15 @@ class Postgres:
     def _initialise(self) -> None:
         # Without the character type C.UTF-8, searching for parts of Chinese names finds nothing.
         made = subprocess.run(
-            [*self.user.prefix, self.bin / "initdb", "-D", self.data, "-U", "postgres", "-A"]
+            [
+                *self.user.prefix,
+                str(self.bin / "initdb"),
+                "-D",
+                str(self.data),
+                "-U",
+                "postgres",
+                "-A",
+            ]
             + ["trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
             + ["--builtin-locale=C.UTF-8", "--lc-ctype=C.UTF-8", "--no-instructions"],
             capture_output=True,

@@ -1,5 +1,6 @@
 """`./dev test …`: pytest on servers of its own, which are quick and may forget."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ def main(arguments: list[str]) -> int:
     family = Family()
     data, lock = _free_place()
     try:
+        shutil.rmtree(data / "redis", ignore_errors=True)  # nothing of an earlier run is wanted
         environment = start_servers(family, data, UNSAFE_BUT_FAST)
         environment |= {
             "LOANPROGRAM_VAR": str(data),

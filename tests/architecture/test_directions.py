@@ -66,7 +66,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def lint(tree: Path) -> subprocess.CompletedProcess[str]:
-    command = [LINT, "--no-cache", "--no-logo"]
+    command = [str(LINT), "--no-cache", "--no-logo"]
     return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
 
 
