@@ -96,3 +96,38 @@ class FileQuotaReached(RuleViolation):
 
     code = "file_quota_reached"
     message = _("This file holds %(count)s documents already. Replace one or ask at the counter.")
+
+
+class TaskDone(RuleViolation):
+    """The task was finished meanwhile."""
+
+    code = "task_done"
+    message = _("%(by)s has finished this task already.")
+
+
+class NotThatRole(RuleViolation):
+    """The colleague does not hold the role that the task is for."""
+
+    code = "not_that_role"
+    message = _("%(name)s does not hold the role this task is for.")
+
+
+class PaperReplaced(RuleViolation):
+    """A newer version of the paper has come in."""
+
+    code = "paper_replaced"
+    message = _("A newer version of this paper was handed in. Look at that one.")
+
+
+class NotAColleague(RuleViolation):
+    """Only people of the own organisation can be mentioned."""
+
+    code = "not_a_colleague"
+    message = _("You can mention colleagues of your own organisation only.")
+
+
+class ViewNameTaken(RuleViolation):
+    """The person has a saved view of this name."""
+
+    code = "view_name_taken"
+    message = _("You have a view with this name already. Choose another name.")

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casework.models import Receipt
+from casework.models import Note, Receipt
 from parties.models import Person, User
 
 
@@ -31,3 +31,15 @@ def receipt_body(receipt: Receipt) -> str:
         " Your receipt number is %(number)s.",
         count,
     ) % {"on": receipt.issued_on.isoformat(), "count": count, "number": receipt.number}
+
+
+def mentioned_subject(note: Note) -> str:
+    """The headline of the message to a colleague whom a note mentions."""
+    return _("You are mentioned on case %(number)s") % {"number": note.case.number}
+
+
+def mentioned_body(note: Note) -> str:
+    """Who wrote, and where to read it."""
+    return _("%(name)s mentions you in an internal note. Open the case to read it.") % {
+        "name": note.author.display_name
+    }

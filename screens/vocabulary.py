@@ -37,7 +37,9 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "ADM": State(_("Administrator"), "neutral"),
     },
     "stage": {
-        "intake": State(_("Application"), "info", _("The applicant is filling in the application.")),
+        "intake": State(
+            _("Application"), "info", _("The applicant is filling in the application.")
+        ),
         "review": State(_("Review"), "progress", _("The papers are being checked.")),
         "decision": State(_("Decision"), "progress", _("The file lies before those who decide.")),
         "guarantee": State(_("Guarantee"), "progress", _("The center examines the guarantee.")),
@@ -104,8 +106,16 @@ VOCABULARY: dict[str, dict[str, State]] = {
     "notice": {
         "queued": State(_("Waiting"), "info", _("It will be sent on its day.")),
         "sent": State(_("Sent"), "success"),
-        "failed": State(_("Not delivered"), "danger", _("It was tried on this way for the last time.")),
+        "failed": State(
+            _("Not delivered"), "danger", _("It was tried on this way for the last time.")
+        ),
         "cancelled": State(_("Taken back"), "quiet", _("Its reason had gone before it was sent.")),
+    },
+    "source": {
+        "online": State(_("Online"), "neutral"),
+        "counter": State(_("At the counter"), "neutral"),
+        "event": State(_("At an event"), "neutral"),
+        "lead": State(_("From a talk"), "neutral"),
     },
     "channel": {
         "sms": State(_("SMS"), "neutral"),

@@ -28,6 +28,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Open tasks whose clock stands still while somebody else acts."""
         return self.open().exclude(paused_on=None)
 
+    def locked(self) -> Self:
+        """Tasks under a row lock."""
+        return self.select_for_update(of=("self",))
+
 
 class Task(models.Model):
     """A piece of work for one organisation and role, with a deadline in business days."""

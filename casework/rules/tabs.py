@@ -1,4 +1,4 @@
-"""Tables of the case file: its tabs, and on which tab each kind of record is shown."""
+"""Which tabs a case has, and on which of them each kind of record is shown."""
 
 # URL name of the tab and the permission that shows it, in the order of the loan's life.
 TABS: tuple[tuple[str, str], ...] = (

@@ -7,33 +7,10 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from casework.models import Case, Document, Notice, SavedView, Task
+from casework.models import Case, Task
 from parties.models import User
 
 HEAD_ROLES = frozenset({"BMG", "CLD"})
-
-
-def visible_cases(user: User) -> QuerySet[Case]:
-    """Cases this user may know of, with what every page of a case shows."""
-    return Case.objects.visible_to(user).select_related(
-        "borrower__township", "bank", "programme__center", "contact__person"
-    )
-
-
-def visible_documents(user: User) -> QuerySet[Document]:
-    """Papers of the cases this user may know of."""
-    return Document.objects.visible_to(user).select_related("case", "checked_by__person")
-
-
-def visible_notices(user: User) -> QuerySet[Notice]:
-    """Messages this user may know of; administrators see that they went, not what they say."""
-    notices = Notice.objects.all() if "ADM" in user.roles else Notice.objects.visible_to(user)
-    return notices.select_related("case", "recipient", "recipient_user__person")
-
-
-def saved_views(user: User, list_name: str) -> QuerySet[SavedView]:
-    """Own and shared views of one list."""
-    return SavedView.objects.visible_to(user).filter(list_name=list_name).select_related("owner")
 
 
 def open_tasks(user: User) -> QuerySet[Task]:
@@ -138,41 +115,3 @@ def load_per_person(user: User, on: date) -> list[tuple[str, int, int]]:
     return [
         (row["assignee__person__name"], row["total"] - row["late"], row["late"]) for row in rows
     ]
-
-
-@dataclass(frozen=True)
-class SearchHit:
-    """One thing found: what it is called, what kind it is, where it is."""
-
-    kind: str
-    title: str
-    hint: str
-    url: str
-
-
-def found_cases(user: User, text: str, most: int = 20) -> list[SearchHit]:
-    """Cases by number, its last digits, name, initials or tail of the phone; the newest first."""
-    if len(text) < 2:
-        return []
-    matches = (
-        Q(number__iendswith=text)
-        | Q(borrower__name__icontains=text)
-        | Q(borrower__sort_key__istartswith=text)
-        | Q(borrower__phone_tail=text)
-    )
-    cases = visible_cases(user).filter(matches)[:most]
-    return [
-        SearchHit(
-            "case", f"{case.number} {case.borrower}", case.stage, reverse("case_overview", args=[case.number])
-        )
-        for case in cases
-    ]
-
-
-# Apps above add their own kinds of things here when they start; each obeys `visible_to`.
-SEARCHES = [found_cases]
-
-
-def found(user: User, text: str) -> list[SearchHit]:
-    """Everything the text leads to among what the user may see."""
-    return [hit for search in SEARCHES for hit in search(user, text)]

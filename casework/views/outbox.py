@@ -1,0 +1,60 @@
+"""All messages that left the house, or could not."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Notice
+from casework.selectors import readable_text, visible_notices
+from casework.views.asked import person_of
+from parties.models import User
+from screens.filters import ChoiceFilter, DateRangeFilter, state_choices
+from screens.gates import gate
+from screens.lists import Column, ListDefinition
+
+
+def outbox_definition(user: User) -> ListDefinition:
+    """The outbox of one person."""
+    return ListDefinition(
+        name="outbox",
+        title=_("Messages sent"),
+        columns=[
+            Column("created_at", _("Written"), kind="moment", order="pk"),
+            Column("case__number", _("Case"), order="case__number"),
+            Column("recipient", _("To"), value=_recipient),
+            Column("channel", _("Way"), kind="state", states="channel"),
+            Column("subject", _("Subject")),
+            Column("body", _("Text"), value=lambda notice: _text(notice, user)),
+            Column("state", _("State"), kind="state", states="notice"),
+            Column("send_on", _("Send on"), kind="date", order="send_on"),
+            Column("sent_at", _("Sent"), kind="moment", order="sent_at"),
+            Column("attempts", _("Attempts"), kind="number", order="attempts"),
+            Column("error", _("Error")),
+        ],
+        filters=[
+            ChoiceFilter("state", _("State"), choices=state_choices("notice")),
+            ChoiceFilter("channel", _("Way"), choices=state_choices("channel")),
+            DateRangeFilter("send", _("Send on"), "send_on"),
+        ],
+        default_order=("-pk",),
+        search=("case__number", "subject", "destination_tail"),
+        search_label=_("Case number, subject or phone tail"),
+    )
+
+
+def _recipient(notice: Notice) -> str:
+    name = notice.recipient.name if notice.recipient else ""
+    return f"{name} {notice.destination_tail}".strip()
+
+
+def _text(notice: Notice, user: User) -> str:
+    return readable_text(notice, user, is_demo=settings.DEMO)
+
+
+@gate("casework.view_outbox")
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Messages this person may know of: to whom, how, when, with what result."""
+    user = person_of(request)
+    bound = outbox_definition(user).bind(visible_notices(user), request.GET, path=request.path)
+    return render(request, "casework/outbox.html", {"list": bound})
