@@ -1,9 +1,12 @@
 """Which rule holds on which day."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from loancore.dates import working_day_deadline
+from loancore.schedule import LoanTerms
 from parties.models import Organisation, Programme
 from policy.errors import RuleMissing
 from policy.models import (
@@ -115,3 +118,25 @@ def text_template(code: str, on: date) -> TextTemplate:
     if found is None:
         raise RuleMissing(what=code)
     return found
+
+
+@dataclass(frozen=True)
+class LoanOutline:
+    """Amount, rate, term and method of a loan, as wished, proposed, decided or agreed."""
+
+    amount: Decimal
+    annual_rate: Decimal
+    term_months: int
+    method: str
+
+
+def loan_terms(wish: LoanOutline, *, disbursed_on: date, on: date) -> LoanTerms:
+    """The terms a plan is computed from; the day count of the method holds as of `on`."""
+    return LoanTerms(
+        principal=wish.amount,
+        annual_rate=wish.annual_rate,
+        disbursed_on=disbursed_on,
+        term_months=wish.term_months,
+        method=wish.method,
+        day_count=parameter("loan.day_counts", on)[wish.method],
+    )

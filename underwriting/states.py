@@ -105,10 +105,10 @@ class MeetingLifecycle(models.Model):
         state,
         source=MeetingState.VOTING,
         target=MeetingState.CLOSED,
-        custom={"permission": "underwriting.convene_meeting"},
+        custom={"permission": "underwriting.approve"},
     )
     def close(self) -> None:
-        """Count the votes; nothing changes afterwards."""
+        """Count the votes and decide; nothing changes afterwards."""
 
     @transition(
         state,

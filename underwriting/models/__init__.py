@@ -13,6 +13,7 @@ from underwriting.models.committee import (
 from underwriting.models.decisions import (
     Approval,
     Contract,
+    ContractBasis,
     ContractFile,
     Decision,
     Signature,
@@ -32,6 +33,7 @@ __all__ = [
     "Attendance",
     "Committee",
     "Contract",
+    "ContractBasis",
     "ContractFile",
     "Decision",
     "DeclaredRelation",

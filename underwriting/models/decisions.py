@@ -1,5 +1,7 @@
 """The decision and the contract pack: approvals, decisions, contracts, papers, signatures."""
 
+import hashlib
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -106,6 +108,25 @@ class Decision(models.Model):
         return self.number
 
 
+class ContractBasis(models.Model):
+    """What the guarantor has promised for a case: the contract pack is filled from it."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="contract_basis")
+    guarantee_number = models.CharField(_("guarantee number"), max_length=60, unique=True)
+    committed_on = models.DateField(_("promised on"))
+    fund_share = RateField(_("share of the fund"))
+    security_text = models.CharField(_("counter-guarantee"), max_length=300)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_on = models.DateField(_("recorded on"))
+
+    class Meta:
+        verbose_name = _("contract basis")
+        verbose_name_plural = _("contract bases")
+
+    def __str__(self) -> str:
+        return self.guarantee_number
+
+
 class Contract(ContractLifecycle):
     """The contract pack of a decision: terms, files with hashes, signatures."""
 
@@ -144,6 +165,12 @@ class Contract(ContractLifecycle):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def pack_hash(self) -> str:
+        """One hash over the hashes of all papers: what every party signs."""
+        hashes = "".join(paper.sha256 for paper in self.files.order_by("kind", "language"))
+        return hashlib.sha256(hashes.encode()).hexdigest()
 
 
 class ContractFile(models.Model):

@@ -12,7 +12,6 @@ from underwriting.rules.amounts import (
     debt_ratio,
     income_cover,
     monthly_burden,
-    outcome_of,
     own_funds_share,
 )
 from underwriting.rules.scoring import (
@@ -22,6 +21,7 @@ from underwriting.rules.scoring import (
     grade_band,
     score,
 )
+from underwriting.rules.votes import outcome_of
 
 __all__ = [
     "AmountRule",

@@ -39,7 +39,7 @@ def application_of(case: Case) -> Application:
 
 def is_open_for_evaluation(case: Case) -> bool:
     """Whether the bank holds the file in review."""
-    return application_of(case).state == ApplicationState.IN_REVIEW
+    return bool(application_of(case).state == ApplicationState.IN_REVIEW)
 
 
 def current_round(case: Case) -> int:
@@ -65,6 +65,11 @@ def latest_score(case: Case) -> ScoreResult | None:
 def latest_memo(case: Case) -> Memo | None:
     """The memo that counts now: the draft, or the one sent to decision."""
     return case.memos.select_related("author__person", "edited_by__person", "score").first()
+
+
+def memo_version(case: Case, version: int) -> Memo | None:
+    """One version of the memo."""
+    return case.memos.select_related("author__person").filter(version=version).first()
 
 
 def finished_visit(case: Case) -> SiteVisit | None:

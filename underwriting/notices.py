@@ -1,0 +1,46 @@
+"""Texts of underwriting that leave the house: result, number and next step, nothing internal."""
+
+from django.utils.translation import gettext as _
+
+from underwriting.models import Contract, Decision
+
+
+def decision_subject(decision: Decision) -> str:
+    """The headline of a decision notice."""
+    return _("Decision on application %(number)s") % {"number": decision.case.number}
+
+
+def decision_made(decision: Decision) -> str:
+    """The decision notice as a short message; reasons and rights are on the page."""
+    facts = {"number": decision.case.number, "until": decision.appeal_until_on.isoformat()}
+    if decision.result == Decision.Result.APPROVED:
+        return (
+            _(
+                "Your application %(number)s is approved. The guarantee is examined next;"
+                " amount and conditions are on our site after sign-in."
+            )
+            % facts
+        )
+    return (
+        _(
+            "Your application %(number)s could not be approved. The reasons, what you can improve"
+            " and how to appeal until %(until)s are on our site after sign-in."
+        )
+        % facts
+    )
+
+
+def contract_ready(contract: Contract) -> str:
+    """The pack can be read and signed."""
+    return _(
+        "The contract for application %(number)s is ready. Read the key terms and sign"
+        " on our site, or at the counter of your bank."
+    ) % {"number": contract.case.number}
+
+
+def contract_signed(contract: Contract) -> str:
+    """All parties have signed."""
+    return _(
+        "The contract for application %(number)s is signed by all parties."
+        " Your copies are on our site after sign-in."
+    ) % {"number": contract.case.number}

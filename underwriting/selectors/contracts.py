@@ -1,0 +1,113 @@
+"""Reads of the contract pack: decision that holds, facts of the texts, plan, papers unchanged."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from applications.rules.loan import USES
+from applications.selectors import answers_of
+from casework.models import Case
+from loancore.money import capital_words, format_money
+from loancore.schedule import Instalment, build_schedule
+from policy.models import GuaranteeMode, RepaymentMethod, in_language
+from policy.selectors import LoanOutline, loan_terms, programme_profile
+from screens import wording
+from underwriting.models import Contract, ContractBasis, ContractFile, Decision
+from underwriting.selectors.files import application_of
+
+LANGUAGES = ("zh-hans", "en")
+PACK = ("loan_contract", "guarantee_letter", "schedule", "key_terms")
+
+
+def decision_in_force(case: Case) -> Decision | None:
+    """The approval the contract rests on: the newest one that was not corrected."""
+    return (
+        case.decisions.filter(result=Decision.Result.APPROVED, corrected_by=None)
+        .select_related("memo", "score")
+        .first()
+    )
+
+
+def live_contract(case: Case) -> Contract | None:
+    """The pack that counts: prepared, issued or signed."""
+    return case.contracts.exclude(state="void").first()
+
+
+def planned_instalments(contract: Contract, *, disbursed_on: date, on: date) -> list[Instalment]:
+    """The plan of the contract for a payout on a day; the real one follows the real payout."""
+    wish = LoanOutline(
+        amount=contract.amount,
+        annual_rate=contract.interest_rate,
+        term_months=contract.term_months,
+        method=contract.repayment_method,
+    )
+    return build_schedule(loan_terms(wish, disbursed_on=disbursed_on, on=on))
+
+
+def contract_facts(contract: Contract, *, on: date) -> dict[str, Any]:
+    """Everything the approved texts may name, in the language that is active."""
+    case = contract.case
+    application = application_of(case)
+    version = application.product_version
+    basis = ContractBasis.objects.get(case=case)
+    plan = planned_instalments(contract, disbursed_on=on, on=on)
+    center = case.programme.center
+    interest = sum(row.interest for row in plan)
+    assert version
+    return {
+        "profile": programme_profile(on),
+        "bank": case.bank,
+        "center": center,
+        "legal_representative": center.legal_representative,
+        "borrower": case.borrower.name,
+        "id_masked": wording.mask_id(case.borrower.id_number),
+        "contract_number": contract.number,
+        "amount": format_money(contract.amount),
+        "amount_capital": capital_words(contract.amount),
+        "term_months": contract.term_months,
+        "rate": wording.percent(contract.interest_rate),
+        "rate_rule": in_language(version.rate_rule, version.rate_rule_en),
+        "borrower_rate": wording.percent(version.borrower_rate),
+        "use_of_funds": _use_of_funds(case),
+        "method": RepaymentMethod(contract.repayment_method).label,
+        "penalty_factor": version.penalty_factor.normalize(),
+        "allocation": _(", ").join(_allocation_words(version.allocation_order)),
+        "fund_share": wording.percent(basis.fund_share),
+        "guarantee_number": basis.guarantee_number,
+        "claim_covers": _(", ").join(_allocation_words(version.claim_covers)),
+        "claim_waiting_days": version.claim_waiting_days,
+        "security": basis.security_text or GuaranteeMode(application.guarantee_mode).label,
+        "first_payment": format_money(plan[0].total),
+        "total_interest": format_money(interest),
+        "total_payment": format_money(contract.amount + interest),
+        "fees": _("none") if not version.fee_rate else wording.percent(version.fee_rate),
+    }
+
+
+def _allocation_words(order: list[str]) -> list[str]:
+    words = {
+        "costs": _("costs"),
+        "penalty": _("penalty interest"),
+        "interest": _("interest"),
+        "principal": _("principal"),
+    }
+    return [words[kind] for kind in order]
+
+
+def _use_of_funds(case: Case) -> str:
+    answers = answers_of(application_of(case))
+    chosen = next(step["use_of_funds"] for step in answers.values() if "use_of_funds" in step)
+    return str(dict(USES)[chosen])
+
+
+def file_digest(paper: ContractFile) -> str:
+    """The hash of a paper as it lies in the store now."""
+    with paper.file.open("rb") as stored:
+        return hashlib.sha256(stored.read()).hexdigest()
+
+
+def altered_papers(contract: Contract) -> list[ContractFile]:
+    """Papers of a pack that are not what was issued."""
+    return [paper for paper in contract.files.all() if file_digest(paper) != paper.sha256]
