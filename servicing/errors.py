@@ -135,3 +135,10 @@ class BeyondClaim(RuleViolation):
 
     code = "beyond_claim"
     message = _("At most %(left)s is open.")
+
+
+class NothingToShow(RuleViolation):
+    """A test message needs an instalment it could be about."""
+
+    code = "nothing_to_show"
+    message = _("Today this rule reminds nobody, so there is no message to test.")

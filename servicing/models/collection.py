@@ -123,9 +123,7 @@ class ContactRecord(models.Model):
     reached = models.CharField(_("person reached"), max_length=16, choices=Reached.choices)
     result = models.CharField(_("result"), max_length=16, choices=Result.choices)
     reason = models.CharField(_("reason for the delay"), max_length=16, choices=Reason.choices)
-    attitude = models.CharField(
-        _("attitude"), max_length=12, choices=Attitude.choices, blank=True
-    )
+    attitude = models.CharField(_("attitude"), max_length=12, choices=Attitude.choices, blank=True)
     text = models.TextField(_("what was said"), blank=True)
     next_step = models.CharField(_("next step"), max_length=200, blank=True)
     consent_evidence = models.CharField(

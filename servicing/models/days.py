@@ -19,7 +19,6 @@ class DayEndRun(models.Model):
     steps_done = models.JSONField(_("steps done"), default=list)
     counts = models.JSONField(_("figures"), default=dict)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    repeats = models.PositiveIntegerField(_("run again"), default=0)
 
     class Meta:
         ordering = ["-business_on"]

@@ -88,7 +88,9 @@ class Loan(LoanLifecycle):
     taken_over = MoneyField(_("owed to the fund"), default=0)
     written_off = MoneyField(_("written off by the bank"), default=0)
     fund_written_off = MoneyField(_("written off by the fund"), default=0)
-    interest_written_off = MoneyField(_("interest and penalty written off"), default=0)
+    interest_taken_over = MoneyField(_("interest owed to the fund"), default=0)
+    interest_written_off = MoneyField(_("interest written off by the bank"), default=0)
+    penalty_written_off = MoneyField(_("penalty written off by the bank"), default=0)
     oldest_due_on = models.DateField(_("oldest unpaid due date"), null=True, blank=True)
     days_past_due = models.PositiveIntegerField(_("days past due"), default=0)
     asset_class = models.CharField(

@@ -10,6 +10,9 @@ from loancore.allocation import AllocationPolicy
 from loancore.money import ZERO
 from loancore.schedule import Instalment, LoanTerms, build_schedule, plan_anchor
 
+# 银发〔1999〕77号: the day rate is the year rate divided by 360.
+PENALTY_DAY_COUNT = "actual/360"
+
 
 class EventKind(StrEnum):
     """What can happen to a loan; of one day, in this order."""
@@ -60,7 +63,7 @@ class Agreement:
     allocation_order: tuple[str, ...]
     excess_rule: str
     penalty_base: str = "principal"
-    penalty_day_count: str = "actual/360"
+    penalty_day_count: str = PENALTY_DAY_COUNT
 
     @property
     def penalty_rate(self) -> Decimal:
@@ -93,7 +96,7 @@ class Agreement:
         return plan_anchor(self.terms(disbursed_on), due_dates)
 
     def replanned(
-        self, balance: Decimal, starts_on: date, due_dates: tuple[date, ...], anchor: int | None
+        self, balance: Decimal, starts_on: date, due_dates: Sequence[date], *, anchor: int | None
     ) -> list[Instalment]:
         """The plan of a balance over the due dates that are left."""
         if balance == ZERO:
@@ -101,7 +104,7 @@ class Agreement:
         terms = replace(
             self.terms(starts_on),
             principal=balance,
-            agreed_due_dates=due_dates,
+            agreed_due_dates=tuple(due_dates),
             due_day=anchor,
         )
         return build_schedule(terms)

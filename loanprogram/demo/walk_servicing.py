@@ -1,0 +1,89 @@
+"""Takes a loan further through the real services: paid out, repaid, closed day by day."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+from django.db import transaction
+
+from parties.models import User
+from servicing.models import Disbursement, Loan, Repayment
+from servicing.services import (
+    approve_disbursement,
+    approve_repayment,
+    catch_up,
+    prepare_disbursement,
+    record_repayment,
+    register_loan,
+)
+from underwriting.models import Contract
+
+Cast = Mapping[str, User]
+
+
+def payable_loan(contract: Contract, cast: Cast, *, on: date, guarantee_number: str) -> Loan:
+    """The loan of a signed contract, as the issue of the guarantee letter leaves it."""
+    with transaction.atomic():
+        return register_loan(
+            contract=contract,
+            guarantee_number=guarantee_number,
+            on=on,
+            actor=cast["center_leader"],
+        )
+
+
+def prepared_disbursement(loan: Loan, cast: Cast, *, on: date) -> Disbursement:
+    """The payout as the officer prepares it."""
+    return prepare_disbursement(
+        loan=loan,
+        account_holder=loan.borrower.name,
+        account_number=f"6222 0000 {loan.pk:04d} {loan.pk * 37 % 10000:04d}",
+        account_bank=str(loan.bank),
+        conditions_met=loan.contract.decision.conditions,
+        actor=cast["officer"],
+        on=on,
+        idempotency_key=str(uuid4()),
+    )
+
+
+def disbursed_loan(loan: Loan, cast: Cast, *, on: date) -> Loan:
+    """A payable loan, prepared by the officer and paid out by the manager."""
+    approve_disbursement(
+        disbursement=prepared_disbursement(loan, cast, on=on),
+        bank_serial=f"FK{on:%Y%m%d}{loan.pk:06d}",
+        value_on=on,
+        actor=cast["manager"],
+        on=on,
+    )
+    return Loan.objects.get(pk=loan.pk)
+
+
+def repaid(loan: Loan, cast: Cast, *, amount: Decimal, on: date, received_on: date) -> Repayment:
+    """A repayment recorded by the post-loan officer and posted by the manager."""
+    repayment = record_repayment(
+        loan=loan,
+        amount=amount,
+        received_on=received_on,
+        channel="transfer",
+        bank_serial=f"HK{received_on:%Y%m%d}{uuid4().hex[:8]}",
+        actor=cast["post_loan_officer"],
+        on=on,
+        idempotency_key=str(uuid4()),
+    )
+    return approve_repayment(repayment=repayment, actor=cast["manager"], on=on)
+
+
+def paying_loan(loan: Loan, cast: Cast, *, until: date, skip: int = 0) -> Loan:
+    """A loan that lives up to a date: days are closed, instalments paid but for the last `skip`."""
+    due = list(loan.instalments.filter(due_on__lt=until).order_by("number"))
+    for row in due[: len(due) - skip]:
+        catch_up(to=row.due_on.replace(day=row.due_on.day))
+        repaid(
+            loan,
+            cast,
+            amount=row.principal + row.interest,
+            on=row.due_on,
+            received_on=row.due_on,
+        )
+    return Loan.objects.get(pk=loan.pk)

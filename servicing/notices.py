@@ -1,0 +1,144 @@
+"""Messages about loans; amounts and dates, and of accounts the last four places only."""
+
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from casework.models import Notice
+from casework.services import queue_notice
+from parties.models import Person
+from policy.selectors import programme_profile, text_template
+from screens.wording import day, money, yuan
+from servicing.models import Disbursement, Loan, Repayment
+from servicing.selectors.disbursements import disbursement_of
+from servicing.selectors.reminders import Reminder
+
+
+def language_of(person: Person) -> str:
+    """The language a person has chosen."""
+    user = getattr(person, "user", None)
+    return user.language if user else "zh-hans"
+
+
+def loan_paid_out(loan: Loan, disbursement: Disbursement, *, on: date) -> None:
+    """Tell borrower and center that the money is on its way; the plan starts."""
+    first = loan.instalments.order_by("number").first()
+    assert first
+    with translation.override(language_of(loan.borrower)):
+        body = _(
+            "Your loan %(number)s of %(amount)s was paid on %(date)s into your account ending "
+            "%(tail)s. First payment: %(first)s on %(due)s."
+        ) % {
+            "number": loan.number,
+            "amount": yuan(disbursement.amount),
+            "date": day(disbursement.value_on),
+            "tail": disbursement.account_tail,
+            "first": yuan(first.principal + first.interest),
+            "due": day(first.due_on),
+        }
+        _tell_borrower(loan, f"disbursed:{loan.pk}", "loan_paid_out", _("Paid out"), body, on)
+    queue_notice(
+        key=f"disbursed:{loan.pk}:center",
+        kind="loan_paid_out",
+        channel=Notice.Channel.PAGE,
+        subject=_("Paid out"),
+        body=body,
+        on=on,
+        case=loan.case,
+    )
+
+
+def repayment_posted(loan: Loan, repayment: Repayment, *, on: date) -> None:
+    """Thank for a payment and say what is left."""
+    with translation.override(language_of(loan.borrower)):
+        body = _(
+            "We received %(amount)s for your loan %(number)s on %(date)s. Principal left: "
+            "%(left)s. Receipt %(receipt)s."
+        ) % {
+            "amount": yuan(repayment.amount),
+            "number": loan.number,
+            "date": day(repayment.received_on),
+            "left": yuan(loan.outstanding),
+            "receipt": repayment.number,
+        }
+        if not loan.outstanding:
+            body += _(" Your loan is settled: download the certificate from “My loans”.")
+        _tell_borrower(
+            loan, f"repaid:{repayment.pk}", "repayment_posted", _("Payment received"), body, on
+        )
+
+
+def repayment_reversed(loan: Loan, repayment: Repayment, *, on: date) -> None:
+    """Tell that a payment was taken back."""
+    with translation.override(language_of(loan.borrower)):
+        body = _(
+            "The payment of %(amount)s of %(date)s on your loan %(number)s was taken back. "
+            "Principal left: %(left)s. Please call us if this is not clear."
+        ) % {
+            "amount": yuan(repayment.amount),
+            "date": day(repayment.received_on),
+            "number": loan.number,
+            "left": yuan(loan.outstanding),
+        }
+        _tell_borrower(
+            loan,
+            f"reversed:{repayment.pk}",
+            "repayment_reversed",
+            _("Payment taken back"),
+            body,
+            on,
+        )
+
+
+def _tell_borrower(  # noqa: PLR0917 - one message, twice
+    loan: Loan, key: str, kind: str, subject: str, body: str, on: date
+) -> None:
+    for channel in (Notice.Channel.SMS, Notice.Channel.PAGE):
+        queue_notice(
+            key=f"{key}:{channel}",
+            kind=kind,
+            channel=channel,
+            subject=subject,
+            body=body,
+            on=on,
+            case=loan.case,
+            recipient=loan.borrower,
+        )
+
+
+def reminder_text(reminder: Reminder, on: date) -> str:
+    """The text of a reminder in the borrower's language, from the approved template."""
+    template = text_template(reminder.rule.template_code, on)
+    loan, row = reminder.loan, reminder.instalment
+    profile = programme_profile(on)
+    payout = disbursement_of(loan)
+    language = language_of(loan.borrower)
+    with translation.override(language):
+        return (template.body_en if language == "en" else template.body).format(
+            programme=profile,
+            name=loan.borrower.name,
+            loan_tail=loan.number[-4:],
+            instalment=row.number,
+            due_on=day(row.due_on),
+            amount=money(reminder.amount),
+            principal=money(row.principal - row.paid_principal),
+            interest=money(row.interest - row.paid_interest),
+            penalty=money(row.penalty - row.paid_penalty),
+            account_tail=payout.account_tail if payout else "",
+            phone=loan.bank.phone or profile.phone,
+        )
+
+
+def send_reminder(reminder: Reminder, on: date) -> Notice:
+    """Queue one reminder; the same one is never queued twice."""
+    return queue_notice(
+        key=reminder.key,
+        kind="reminder",
+        channel=reminder.channel,
+        subject=_("Repayment reminder"),
+        body=reminder_text(reminder, on),
+        on=on,
+        case=reminder.loan.case,
+        recipient=reminder.loan.borrower,
+    )

@@ -1,0 +1,30 @@
+"""A loan rebuilt from its dated facts: the same facts in any order of entry give the same loan."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from loancore.dates import ONE_DAY
+from servicing.rules.agreement import Agreement, EventKind, Fact, effective
+from servicing.rules.book import Book, opened
+
+APPLY: dict[str, Callable[[Book, Fact], None]] = {
+    EventKind.RECEIVED: Book.receive,
+    EventKind.PAID_OFF: Book.pay_off,
+    EventKind.CLAIMED: Book.take_over,
+    EventKind.RECOVERED: Book.recover,
+    EventKind.WRITTEN_OFF: Book.write_off,
+}
+
+
+def replay(
+    agreement: Agreement, facts: Iterable[Fact], *, through: date, since: date | None = None
+) -> Book:
+    """The loan on the morning after `through`; the accruals of days from `since` on one by one."""
+    first, *later = effective(list(facts))
+    assert first.kind == EventKind.DISBURSED
+    book = opened(agreement, first.on)
+    for fact in later:
+        book.move_to(fact.on, since=since)
+        APPLY[fact.kind](book, fact)
+    book.move_to(through + ONE_DAY, since=since)
+    return book

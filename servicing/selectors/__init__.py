@@ -1,0 +1,1 @@
+"""Reads of loans, with visibility and dates as arguments."""

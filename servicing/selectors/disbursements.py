@@ -1,0 +1,84 @@
+"""What has to be true before money is paid out."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from screens.wording import day, yuan
+from servicing.models import Disbursement, Loan
+from servicing.states import LoanState
+from underwriting.states import ContractState
+
+
+@dataclass(frozen=True)
+class Precondition:
+    """One line of the checklist: what, whether it is met, and the fact behind it."""
+
+    code: str
+    text: str | Promise
+    is_met: bool
+    fact: str = ""
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: full and half width, spaces and middle dots aside."""
+    plain = unicodedata.normalize("NFKC", name)
+    return "".join(sign for sign in plain if sign not in " \u00b7·•.").casefold()
+
+
+def preconditions(loan: Loan) -> list[Precondition]:
+    """The checklist of the file, before an account is given."""
+    contract = loan.contract
+    decision = contract.decision
+    return [
+        Precondition(
+            "contract_signed",
+            _("Contract signed by all parties"),
+            contract.state == ContractState.SIGNED,
+            f"{contract.number} · {day(contract.signed_on)}",
+        ),
+        Precondition(
+            "guarantee_issued",
+            _("Guarantee letter issued, fund capacity reserved"),
+            bool(loan.guarantee_number),
+            loan.guarantee_number,
+        ),
+        Precondition(
+            "amount_agrees",
+            _("Amount equals contract and decision"),
+            loan.principal == contract.amount and contract.amount <= (decision.amount or 0),
+            yuan(loan.principal),
+        ),
+        Precondition(
+            "not_paid_out",
+            _("Not paid out before"),
+            loan.state in {LoanState.SIGNED, LoanState.PAYABLE},
+        ),
+    ]
+
+
+def payout_checks(loan: Loan, disbursement: Disbursement) -> list[Precondition]:
+    """The whole checklist for a prepared disbursement, account and conditions included."""
+    conditions = loan.contract.decision.conditions
+    return [
+        *preconditions(loan),
+        Precondition(
+            "conditions_met",
+            _("Conditions of the decision met"),
+            not conditions.strip() or bool(disbursement.conditions_met.strip()),
+            disbursement.conditions_met or conditions,
+        ),
+        Precondition(
+            "account_verified",
+            _("Account holder is the borrower"),
+            plain_name(disbursement.account_holder) == plain_name(loan.borrower.name),
+            f"{disbursement.account_holder} *{disbursement.account_tail}",
+        ),
+    ]
+
+
+def disbursement_of(loan: Loan) -> Disbursement | None:
+    """The disbursement that counts: prepared or approved, not one that was returned."""
+    return loan.disbursements.exclude(state="returned").first()

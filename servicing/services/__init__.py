@@ -1,0 +1,75 @@
+"""Writes on loans. Outer services open their own transaction; those marked (inner) need one.
+
+register_loan(*, contract, guarantee_number, on, actor) -> Loan                              (inner)
+cancel_loan(*, loan, actor, on, reason) -> Loan
+prepare_disbursement(*, loan, account_holder, account_number, actor, on, idempotency_key, …)
+approve_disbursement(*, disbursement, bank_serial, value_on, actor, on); return_disbursement
+record_repayment(*, loan, amount, received_on, channel, bank_serial, actor, on, idempotency_key,
+    purpose='regular')
+approve_repayment(*, repayment, actor, on, shown=""); return_repayment
+propose_reversal(*, repayment, actor, on, reason); approve_reversal; return_reversal
+take_over_by_claim(*, loan, amount, on, actor, idempotency_key, interest=0) -> LoanEvent     (inner)
+record_recovery(*, loan, fund_part, bank_part, received_on, on, actor, idempotency_key)      (inner)
+write_off(*, loan, on, actor, idempotency_key, reason) -> LoanEvent                          (inner)
+close_day(*, on, actor=None); catch_up(*, to, actor=None); catch_up_if_on(*, to, actor=None)
+record_contact(*, loan, contact, at, actor, on, idempotency_key, promised=None)
+queue_reminders(*, on); send_test_reminder(*, rule, actor, on)
+"""
+
+from servicing.services.claims import record_recovery, take_over_by_claim, write_off
+from servicing.services.collection import Contact, Promised, record_contact, take_overdue_case
+from servicing.services.days import (
+    catch_up,
+    catch_up_if_on,
+    close_day,
+    retry_set_aside,
+    switch_job,
+)
+from servicing.services.disbursements import (
+    approve_disbursement,
+    prepare_disbursement,
+    return_disbursement,
+)
+from servicing.services.loans import cancel_loan, register_loan
+from servicing.services.reminders import (
+    queue_reminders,
+    send_test_reminder,
+    switch_reminder_rule,
+)
+from servicing.services.repayments import (
+    approve_repayment,
+    approve_reversal,
+    propose_reversal,
+    record_repayment,
+    return_repayment,
+    return_reversal,
+)
+
+__all__ = [
+    "Contact",
+    "Promised",
+    "approve_disbursement",
+    "approve_repayment",
+    "approve_reversal",
+    "cancel_loan",
+    "catch_up",
+    "catch_up_if_on",
+    "close_day",
+    "prepare_disbursement",
+    "propose_reversal",
+    "queue_reminders",
+    "record_contact",
+    "record_recovery",
+    "record_repayment",
+    "register_loan",
+    "retry_set_aside",
+    "return_disbursement",
+    "return_repayment",
+    "return_reversal",
+    "send_test_reminder",
+    "switch_job",
+    "switch_reminder_rule",
+    "take_over_by_claim",
+    "take_overdue_case",
+    "write_off",
+]

@@ -1,0 +1,247 @@
+"""The one way anything happens to a loan: event, rebuilt loan, posted difference."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from casework.errors import KeyUsedOtherwise
+from casework.models import Holder, Stage
+from casework.services import move_case, transition
+from ledger.models import JournalEntry
+from ledger.postings import DraftEntry, DraftLine
+from ledger.services import post, reverse
+from loancore.money import ZERO
+from parties.models import User
+from servicing import postings
+from servicing.models import Loan, LoanEvent, SetAside
+from servicing.rules.agreement import EventKind
+from servicing.rules.book import Book, Totals
+from servicing.selectors.books import accrued_until, stored_book
+from servicing.services.projections import keep_plan, rebuilt, store
+from servicing.services.spells import close_overdue
+from servicing.states import LoanState
+
+# Whether an event brings money into the bank's settlement account, or takes it out.
+CASH_SIGN = {
+    EventKind.DISBURSED: -1,
+    EventKind.RECEIVED: 1,
+    EventKind.PAID_OFF: 1,
+    EventKind.CLAIMED: 1,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """What is to be put on record about a loan."""
+
+    kind: EventKind
+    effective_on: date
+    amount: Decimal = ZERO
+    parts: dict[str, Decimal] | None = None
+    reason: str = ""
+    reverses: LoanEvent | None = None
+
+    def hash_for(self, loan: Loan) -> str:
+        """A fingerprint of the input, equal only for equal input."""
+        content = [loan.pk, self.kind, self.effective_on, self.amount, self.parts or {}]
+        content += [self.reverses.pk if self.reverses else None]
+        text = json.dumps(content, default=str, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def input_hash(*parts: object) -> str:
+    """A fingerprint of what somebody typed, to tell a repetition from another matter."""
+    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
+
+
+def happened_before(loan: Loan, happening: Happening, key: str) -> LoanEvent | None:
+    """The event recorded with this key, if any; refuses when it had other input."""
+    earlier = LoanEvent.objects.filter(idempotency_key=key).first()
+    if earlier and earlier.input_hash != happening.hash_for(loan):
+        raise KeyUsedOtherwise
+    return earlier
+
+
+def happen(loan: Loan, happening: Happening, *, actor: User, on: date, key: str) -> LoanEvent:
+    """Record an event, rebuild the loan from it, post the difference; inside a transaction.
+
+    The caller holds the loan's lock.
+    """
+    assert connection.in_atomic_block
+    if earlier := happened_before(loan, happening, key):
+        return earlier
+    before, known_until = _before(loan)
+    event = LoanEvent.objects.create(
+        loan=loan,
+        kind=happening.kind,
+        effective_on=happening.effective_on,
+        booked_on=on,
+        amount=happening.amount,
+        parts={name: str(part) for name, part in (happening.parts or {}).items()},
+        actor=actor,
+        reason=happening.reason,
+        reverses=happening.reverses,
+        idempotency_key=key,
+        input_hash=happening.hash_for(loan),
+    )
+    start = min(_affected_from(happening), known_until or happening.effective_on)
+    book = rebuilt(loan, on=on, since=start)
+    store(loan, book, on=on)
+    keep_plan(loan, book, on=on)
+    _post_difference(event, before, book.totals(), on=on)
+    settle_state(loan, book, actor=actor, on=on)
+    _resolve(loan, actor=actor, on=on)
+    return event
+
+
+def _before(loan: Loan) -> tuple[Totals, date | None]:
+    if loan.as_of_on is None:
+        return Totals(), None
+    return stored_book(loan).totals(), accrued_until(loan)
+
+
+def _affected_from(happening: Happening) -> date:
+    return happening.reverses.effective_on if happening.reverses else happening.effective_on
+
+
+def cash_of(event: LoanEvent) -> Decimal:
+    """What an event brings into the bank's settlement account."""
+    if event.reverses:
+        return -cash_of(event.reverses)
+    if event.kind == EventKind.RECOVERED:
+        return Decimal(event.parts["bank"])
+    return event.amount * CASH_SIGN.get(EventKind(event.kind), 0)
+
+
+def entry_key(event: LoanEvent) -> str:
+    """The key under which an event's entry stands in the journal."""
+    return f"loan-event:{event.pk}"
+
+
+def _post_difference(event: LoanEvent, before: Totals, after: Totals, *, on: date) -> None:
+    loan = event.loan
+    wanted = postings.movement(
+        loan.bank.code, before, after, cash=cash_of(event), description=loan.number
+    )
+    if event.reverses and wanted:
+        wanted = _reverse_original(event, wanted, on=on)
+    if wanted:
+        post(
+            wanted,
+            effective_on=on if event.reverses else event.effective_on,
+            actor=event.actor,
+            idempotency_key=entry_key(event),
+            kind=f"loan_{event.kind}",
+            reason=event.reason,
+            subject=loan.number,
+            bank=loan.bank,
+        )
+
+
+def _reverse_original(event: LoanEvent, wanted: DraftEntry, *, on: date) -> DraftEntry | None:
+    """Take the original entry back exactly; what it changed beyond that is posted apart."""
+    assert event.reverses
+    original = JournalEntry.objects.get(idempotency_key=entry_key(event.reverses))
+    reversal = reverse(
+        original,
+        effective_on=on,
+        actor=event.actor,
+        reason=event.reason,
+        idempotency_key=f"{entry_key(event)}:reversal",
+    )
+    lines = reversal.lines.select_related("account").order_by("position")
+    drafted = DraftEntry(
+        reversal.description, tuple(DraftLine(ln.account.address, ln.amount) for ln in lines)
+    )
+    return postings.difference(wanted, drafted)
+
+
+def settle_state(loan: Loan, book: Book, *, actor: User, on: date) -> None:
+    """Let the loan's state follow its book: overdue, cured, settled, reopened."""
+    for event in _state_events(loan, book):
+        if event == "settle":
+            loan.closed_on = on
+        if event == "reopen":
+            loan.closed_on = None
+        transition(loan, event, actor=actor, on=on)
+    if not book.days_past_due or not loan.is_running:
+        close_overdue(loan, actor=actor, on=on)
+    move_headline(loan, on=on)
+
+
+def _state_events(loan: Loan, book: Book) -> list[str]:
+    owes = not book.is_clear
+    late = owes and book.days_past_due > 0
+    state = loan.state
+    if not owes and state in {
+        LoanState.DISBURSED,
+        LoanState.OVERDUE,
+        LoanState.CLAIMED,
+        LoanState.RECOVERING,
+    }:
+        return ["settle"]
+    events = []
+    if owes and state == LoanState.SETTLED:
+        events, state = ["reopen"], LoanState.DISBURSED
+    if late and state == LoanState.DISBURSED:
+        events.append("fall_overdue")
+    if not late and state == LoanState.OVERDUE:
+        events.append("cure")
+    return events
+
+
+STAGES: dict[str, tuple[str, str]] = {
+    LoanState.DISBURSED: (Stage.REPAYMENT, Holder.APPLICANT),
+    LoanState.OVERDUE: (Stage.OVERDUE, Holder.APPLICANT),
+    LoanState.CLAIMED: (Stage.CLAIM, Holder.BANK),
+    LoanState.RECOVERING: (Stage.CLAIM, Holder.BANK),
+    LoanState.SETTLED: (Stage.CLOSED, Holder.NOBODY),
+    LoanState.WRITTEN_OFF: (Stage.CLOSED, Holder.NOBODY),
+}
+
+
+def move_headline(loan: Loan, *, on: date) -> None:
+    """Show in the case where its loan stands."""
+    stage, holder = STAGES.get(loan.state, ("", ""))
+    case = loan.case
+    if not stage or case.stage == stage:
+        return
+    changes: dict[str, Any] = {"closed_on": on if stage == Stage.CLOSED else None}
+    move_case(case, stage=stage, holder=holder, on=on, **changes)
+
+
+def _resolve(loan: Loan, *, actor: User, on: date) -> None:
+    """A loan that could be rebuilt is no longer set aside."""
+    SetAside.objects.filter(loan=loan, resolved_on=None).update(resolved_on=on, resolved_by=actor)
+
+
+def rebuild(loan: Loan, *, actor: User, on: date) -> int:
+    """Rebuild a loan from its events and post what differs; says how many rows changed.
+
+    Without a mistake in the stored rows and with all days accrued it changes nothing.
+    """
+    before, known_until = _before(loan)
+    assert known_until and loan.disbursed_on
+    book = rebuilt(loan, on=on, since=loan.disbursed_on)
+    changed = store(loan, book, on=on)
+    wanted = postings.movement(
+        loan.bank.code, before, book.totals(), cash=ZERO, description=loan.number
+    )
+    if wanted:
+        post(
+            wanted,
+            effective_on=on,
+            actor=actor,
+            idempotency_key=f"loan-rebuild:{loan.pk}:{known_until}:{book.reached}",
+            kind="loan_rebuild",
+            subject=loan.number,
+            bank=loan.bank,
+        )
+    settle_state(loan, book, actor=actor, on=on)
+    _resolve(loan, actor=actor, on=on)
+    return changed

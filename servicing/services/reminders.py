@@ -1,0 +1,64 @@
+"""Reminding borrowers before, on and after a due date, by rules that two persons put in force."""
+
+from datetime import date
+from uuid import uuid4
+
+from django.db import transaction as database
+
+from casework.models import Notice
+from casework.services import queue_notice
+from parties.errors import NotAllowed
+from parties.models import User
+from parties.services.audit import record_act
+from policy.models import ReminderRule
+from servicing import notices
+from servicing.errors import NothingToShow
+from servicing.selectors.days import REMINDERS, is_switched_on
+from servicing.selectors.reminders import reminders_for
+
+
+@database.atomic(durable=True)
+def queue_reminders(*, on: date, actor: User | None = None) -> int:
+    """Queue the reminders of a day; says how many. Run again, it queues none twice."""
+    if not is_switched_on(REMINDERS):
+        return 0
+    reminders = reminders_for(on)
+    for reminder in reminders:
+        notices.send_reminder(reminder, on)
+    return len(reminders)
+
+
+@database.atomic(durable=True)
+def send_test_reminder(*, rule: ReminderRule, actor: User, on: date) -> Notice:
+    """Send oneself the message of a rule as a borrower would get it, marked as a test."""
+    if not actor.may("servicing.manage_reminders"):
+        raise NotAllowed
+    example = next((each for each in reminders_for(on) if each.rule == rule), None)
+    if example is None:
+        raise NothingToShow
+    return queue_notice(
+        key=f"reminder-test:{uuid4()}",
+        kind="reminder_test",
+        channel=Notice.Channel.PAGE,
+        subject="TEST",
+        body=notices.reminder_text(example, on),
+        on=on,
+        recipient_user=actor,
+    )
+
+
+@database.atomic(durable=True)
+def switch_reminder_rule(*, rule: ReminderRule, is_active: bool, actor: User, on: date) -> None:
+    """Switch a rule off or on again at once."""
+    found = ReminderRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
+    if not actor.may("servicing.manage_reminders"):
+        raise NotAllowed
+    found.is_active = is_active
+    found.save(update_fields=["is_active"])
+    record_act(
+        "servicing.switch_reminder_rule",
+        actor=actor,
+        on=on,
+        subject=found,
+        facts={"offset_days": found.offset_days, "on": is_active},
+    )

@@ -1,0 +1,96 @@
+"""Spells of lateness: an overdue case is opened, moves through its stages, and is closed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction as database
+
+from casework.services import close_task, open_task
+from parties.models import User
+from policy.selectors import deadline, parameter
+from screens.vocabulary import word
+from servicing.models import Loan, OverdueCase, StageEntry
+
+Stage = Mapping[str, Any]
+
+
+def stage_table(on: date) -> list[Stage]:
+    """The stages of collection in force, by days overdue."""
+    return sorted(parameter("collection.stages", on), key=lambda stage: int(stage["from_days"]))
+
+
+def stage_at(days_past_due: int, stages: list[Stage]) -> Stage | None:
+    """The stage a loan has reached at these days."""
+    reached = [stage for stage in stages if int(stage["from_days"]) <= days_past_due]
+    return reached[-1] if reached else None
+
+
+@database.atomic(durable=True)
+def advance_stages(*, on: date, actor: User) -> int:
+    """Open and move the overdue cases as of a morning; says how many moved. Again changes none."""
+    stages = stage_table(on)
+    late = Loan.objects.overdue().exclude(oldest_due_on=None).order_by("pk")
+    current = {each.loan_id: each for each in OverdueCase.objects.filter(closed_on=None).iterator()}
+    moved = 0
+    for loan in late.select_related("case", "bank", "case__programme__center").iterator():
+        days = (on - loan.oldest_due_on).days  # type: ignore[operator]  # excluded above
+        stage = stage_at(days, stages)
+        spell = current.get(loan.pk)
+        if stage is not None and (spell is None or spell.stage != stage["code"]):
+            _enter(loan, spell, stage, days=days, on=on)
+            moved += 1
+    return moved
+
+
+def _enter(loan: Loan, spell: OverdueCase | None, stage: Stage, *, days: int, on: date) -> None:
+    due_on = deadline(on, int(stage["due_days"]))
+    if spell is None:
+        spell = OverdueCase(loan=loan, opened_on=on)
+    spell.stage, spell.stage_since_on, spell.next_action_on = stage["code"], on, due_on
+    tells_center = stage["tell_center"] and spell.center_told_on is None
+    if tells_center:
+        spell.center_told_on = on
+    spell.save()
+    StageEntry.objects.get_or_create(
+        overdue_case=spell,
+        stage=stage["code"],
+        defaults={"entered_on": on, "days_past_due": days, "due_on": due_on},
+    )
+    open_task(
+        f"collect_{stage['code']}",
+        organisation=loan.bank,
+        role=stage["role"],
+        on=on,
+        due_on=due_on,
+        link=("case_collection", loan.case.number),
+        case=loan.case,
+        subject=spell,
+        assignee=spell.owner,
+    )
+    if tells_center:
+        _tell_center(loan, spell, days=days, on=on)
+
+
+def _tell_center(loan: Loan, spell: OverdueCase, *, days: int, on: date) -> None:
+    open_task(
+        "look_at_overdue",
+        organisation=loan.case.programme.center,
+        role="CTR",
+        on=on,
+        due_on=spell.next_action_on,
+        link=("case_collection", loan.case.number),
+        case=loan.case,
+        subject=spell,
+        detail=f"{word('collection_stage', spell.stage)} · {days}",
+    )
+
+
+def close_overdue(loan: Loan, *, actor: User, on: date) -> None:
+    """End the spell when everything due is paid, or the fund has taken over; its tasks end too."""
+    for spell in OverdueCase.objects.filter(loan=loan, closed_on=None):
+        spell.closed_on = on
+        spell.save(update_fields=["closed_on"])
+        for entry in spell.stages.all():
+            close_task(f"collect_{entry.stage}", subject=spell, actor=actor, on=on)
+        close_task("look_at_overdue", subject=spell, actor=actor, on=on)

@@ -1,0 +1,1 @@
+"""Whole lives of loans as dated events and the journal they leave."""

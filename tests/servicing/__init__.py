@@ -1,0 +1,1 @@
+"""Tests of loans: payout, day-end, repayments, arrears and their pages."""
