@@ -35,6 +35,8 @@ class Child:
     pause: float = FIRST_PAUSE
     due: float | None = None
     falls: int = 0
+    serves_others: bool = False  # stopped only when those it serves have ended
+    asked: bool = False
 
     def start(self) -> None:
         """Starts it in a session of its own; its lines appear under its name."""
@@ -75,12 +77,18 @@ class Child:
         self.start()
         return True
 
+    def ask_to_stop(self) -> None:
+        """Sends the signal that means an orderly end."""
+        if self.process is not None and self.process.poll() is None and not self.asked:
+            self.process.send_signal(self.stop)
+            self.asked = True
+
     def finish(self) -> None:
         """Asks the program to stop, and ends it when it does not."""
         if self.process is None:
             return
+        self.ask_to_stop()
         if self.process.poll() is None:
-            self.process.send_signal(self.stop)
             try:
                 self.process.wait(self.patience)
             except subprocess.TimeoutExpired:
@@ -145,7 +153,10 @@ class Family:
             self.tend()
 
     def finish(self) -> None:
-        """Stops all, the last started first."""
+        """Stops all: the programs together, then what served them, the last started first."""
+        for child in self.children:
+            if not child.serves_others:
+                child.ask_to_stop()
         for child in reversed(self.children):
             child.finish()
 

@@ -16,6 +16,7 @@ from loanprogram.local.services import ServiceDidNotStart
 
 HOST = os.environ.get("HOST_ADDRESS", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
+PORT_PATIENCE = 3.0
 ADDRESS = f"http://{HOST}:{PORT}"
 
 
@@ -26,7 +27,7 @@ def main() -> int:
     family.obey_signals()
     try:
         _take_over(own, family)
-        _require_free_port()
+        _require_free_port(family)
         environment = start_servers(family, DATA, [])
         _prepare(family, environment)
         for child in _programs(environment):
@@ -68,15 +69,24 @@ def _take_over(own: ownership.Lock, family: Family) -> None:
                 raise Stopped from None
 
 
-def _require_free_port() -> None:
+def _require_free_port(family: Family) -> None:
+    """A predecessor that was killed may hold the port for some moments more."""
+    deadline = time.monotonic() + PORT_PATIENCE
+    while (obstacle := _port_obstacle()) and time.monotonic() < deadline:
+        if family.asked_to_stop.wait(0.2):
+            raise Stopped
+    if obstacle:
+        raise Failed(f"port {PORT} cannot be used ({obstacle}): PORT=8001 ./dev run takes another.")
+
+
+def _port_obstacle() -> str:
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((HOST, PORT))
         except OSError as error:
-            raise Failed(
-                f"port {PORT} cannot be used ({error.strerror}): PORT=8001 ./dev run takes another."
-            ) from None
+            return error.strerror or str(error)
+    return ""
 
 
 def _prepare(family: Family, environment: dict[str, str]) -> None:
@@ -86,7 +96,7 @@ def _prepare(family: Family, environment: dict[str, str]) -> None:
 
 
 def _programs(environment: dict[str, str]) -> list[Child]:
-    celery = [sys.executable, "-m", "celery", "-A", "loanprogram"]
+    celery = [sys.executable, "-m", "celery", "-A", "loanprogram", "--quiet"]
     web = [sys.executable, "-m", "gunicorn", "loanprogram.wsgi", "--bind", f"{HOST}:{PORT}"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "60"]
     web += ["--log-level", "warning", "--worker-tmp-dir", _memory_folder(), "--no-control-socket"]
@@ -94,9 +104,10 @@ def _programs(environment: dict[str, str]) -> list[Child]:
         web.append("--reload")
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--pidfile=", "--loglevel", "warning"]
+    calm = environment | {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
     return [
         _child("web", web, environment),
-        _child("worker", [*worker, "--loglevel", "warning"], environment, patience=60),
+        _child("worker", [*worker, "--loglevel", "warning"], calm, patience=60),
         _child("beat", beat, environment),
     ]
 

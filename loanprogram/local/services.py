@@ -127,6 +127,7 @@ class Postgres:
             stop=signal.SIGINT,
             patience=60,
             keywords=self.user.keywords(),
+            serves_others=True,
         )
 
     def is_ready(self) -> bool:
@@ -226,6 +227,7 @@ class Redis:
             + ["--save", "", "--maxmemory-policy", "noeviction", "--loglevel", "warning"],
             environment=_plain_environment(),
             routine=REDIS_ROUTINE,
+            serves_others=True,
         )
 
     def is_ready(self) -> bool:

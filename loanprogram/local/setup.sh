@@ -40,7 +40,7 @@ set_up_python() {
 set_up_files() {
   mkdir -p var
   .venv/bin/python -m loanprogram.local.fonts
-  if [ -f loanprogram/local/messages.py ]; then .venv/bin/python -m loanprogram.local.messages --compile; fi
+  if [ -f loanprogram/local/messages.py ]; then .venv/bin/python -m loanprogram.local.messages --compile >/dev/null; fi
 }
 
 # Pango draws the letters; it is a system library.

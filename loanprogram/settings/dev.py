@@ -6,6 +6,7 @@ from loanprogram.settings.base import *
 from loanprogram.settings.base import FIELD_KEYS, INDEX_KEY, development_key
 
 DEBUG = os.environ.get("LOANPROGRAM_DEBUG") == "1"
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DEMO = True
