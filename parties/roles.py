@@ -56,6 +56,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         # applications
         "applications.apply": "APP",
         "applications.assist": "BNK CTR",
+        "applications.answer_data_request": "CTR",
         "applications.accept": "BNK CTR",
         "applications.review": "BNK BRV CTR",
         "applications.request_supplement": "BNK BRV CTR",
@@ -107,7 +108,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "guarantees.record_recovery": "BPL CTR",
         "guarantees.approve_recovery": "CFN",
         "guarantees.propose_write_off": "CTR",
-        "guarantees.approve_write_off": "CLD CFN",
+        "guarantees.release_payment": "CFN CLD",
+        "guarantees.approve_write_off": "CLD",
+        "guarantees.confirm_write_off": "CFN",
         # ledger
         "ledger.view_journal": "BPL BMG CTR CLD CFN AUD",
         # outreach

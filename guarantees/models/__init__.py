@@ -1,0 +1,21 @@
+"""Guarantees: the promise, its security, the fund behind it, claims and what comes back."""
+
+from guarantees.models.claims import Claim, Recovery, RecoveryMeasure, WriteOff
+from guarantees.models.fund import Fund, FundMovement, Reservation
+from guarantees.models.guarantees import Guarantee, ReviewerOpinion
+from guarantees.models.securities import Security, SecurityUse, Valuation
+
+__all__ = [
+    "Claim",
+    "Fund",
+    "FundMovement",
+    "Guarantee",
+    "Recovery",
+    "RecoveryMeasure",
+    "Reservation",
+    "ReviewerOpinion",
+    "Security",
+    "SecurityUse",
+    "Valuation",
+    "WriteOff",
+]

@@ -1,0 +1,1 @@
+"""Guarantees: one file per topic."""
