@@ -1,4 +1,4 @@
-"""Charts drawn on the server: geometry in per cent for SVG, the same numbers as a table beside it."""
+"""Charts drawn on the server: geometry in per cent for SVG, with the same numbers as a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -253,7 +253,14 @@ def _stack(series: Sequence[Series], index: int, top: Number) -> list[Part]:
         size = Decimal(_share(one.values[index], top))
         rest = _place(100 - reached - size)
         parts.append(
-            Part(one.label, write(one.values[index]), _place(reached), _place(size), number, rest=rest)
+            Part(
+                one.label,
+                write(one.values[index]),
+                _place(reached),
+                _place(size),
+                number,
+                rest=rest,
+            )
         )
         reached += size
     return parts

@@ -36,7 +36,9 @@ class Filter:
     def read(self, params: QueryDict) -> Self:
         """The filter with what the address says; what cannot be read counts as not given."""
         values = {name: params.get(name, "").strip() for name in self.names}
-        return replace(self, values={name: text for name, text in values.items() if self.valid(text)})
+        return replace(
+            self, values={name: text for name, text in values.items() if self.valid(text)}
+        )
 
     def valid(self, text: str) -> bool:
         """Whether a part can be used."""

@@ -13,19 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 # What copying from a chat or a spreadsheet leaves in a text and nobody sees.
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u2060"))
+# Punctuation stays as it is: in a Chinese sentence the wide comma is the right one.
+WIDE = {
+    wide: wide - 0xFEE0
+    for first, last in ("０９", "ＡＺ", "ａｚ")
+    for wide in range(ord(first), ord(last) + 1)
+}
 NUMBER_NOISE = str.maketrans("", "", " \t\u00a0-–—·.()")
 
 
 def tidy(text: str) -> str:
     """A text without invisible signs and outer spaces, full-width digits and letters made plain."""
-    plain = "".join(
-        unicodedata.normalize("NFKC", sign) if _is_wide_alphanumeric(sign) else sign for sign in text
-    )
-    return plain.translate(INVISIBLE).strip(" \t\r\n\u3000\u00a0")
-
-
-def _is_wide_alphanumeric(sign: str) -> bool:
-    return "\uff10" <= sign <= "\uff19" or "\uff21" <= sign <= "\uff3a" or "\uff41" <= sign <= "\uff5a"
+    return text.translate(INVISIBLE).translate(WIDE).strip(" \t\r\n\u3000\u00a0")
 
 
 class PageFormMixin:
@@ -34,18 +33,21 @@ class PageFormMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # type: ignore[attr-defined]  # given by the form beside it
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        usual = forms.Field.default_error_messages["required"]
+        for field in self.fields.values():  # type: ignore[attr-defined]  # of the form beside it
+            if field.error_messages.get("required") == usual:
                 field.error_messages["required"] = _required(field)
             if isinstance(field, forms.CharField) and field.strip:
-                field.to_python = _tidied(field.to_python)  # type: ignore[method-assign]  # per field
+                vars(field)["to_python"] = _tidied(field.to_python)
 
 
 def _required(field: forms.Field) -> str | Promise:
     """What to do about an empty field, by what it is."""
     if isinstance(field, forms.BooleanField):
         return _("Please tick this box:")
-    return _("Please choose.") if isinstance(field, forms.ChoiceField) else _("Please fill this in.")
+    return (
+        _("Please choose.") if isinstance(field, forms.ChoiceField) else _("Please fill this in.")
+    )
 
 
 def _tidied(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -59,7 +61,7 @@ class PageForm(PageFormMixin, forms.Form):
     """A form that belongs to no single record."""
 
 
-class PageModelForm(PageFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # per subclass
+class PageModelForm(PageFormMixin, forms.ModelForm):
     """A form for one record."""
 
 
@@ -69,7 +71,9 @@ class MoneyInputField(forms.DecimalField):
     def __init__(self, *, min_value: Decimal | None = Decimal("0.01"), **kwargs: Any) -> None:
         kwargs.setdefault(
             "widget",
-            forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-money": True}),
+            forms.TextInput(
+                attrs={"inputmode": "decimal", "autocomplete": "off", "data-money": True}
+            ),
         )
         kwargs.setdefault("max_digits", 18)
         kwargs.setdefault("decimal_places", 2)
@@ -77,7 +81,7 @@ class MoneyInputField(forms.DecimalField):
         self.error_messages["invalid"] = _("Write the amount in yuan with digits, such as 200,000.")
         self.error_messages["max_decimal_places"] = _("The smallest unit is the fen: two places.")
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # stubs say int
         """Read digits with separators, a yuan sign or the unit 万."""
         if not isinstance(value, str):
             return super().to_python(value)
@@ -123,13 +127,14 @@ class PhoneField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 20)
         kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
+            "widget",
+            forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
         )
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
         """The digits alone."""
-        text = unicodedata.normalize("NFKC", super().to_python(value)).translate(NUMBER_NOISE)
+        text = unicodedata.normalize("NFKC", super().to_python(value) or "").translate(NUMBER_NOISE)
         return text.removeprefix("+86").removeprefix("0086")
 
 
@@ -148,7 +153,7 @@ class IdNumberField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Without spaces and in capitals."""
-        text = unicodedata.normalize("NFKC", super().to_python(value))
+        text = unicodedata.normalize("NFKC", super().to_python(value) or "")
         return text.translate(INVISIBLE).translate(NUMBER_NOISE).upper()
 
 

@@ -30,24 +30,32 @@ def _engine() -> tuple[ModuleType, Any, Any]:
     import weasyprint  # noqa: PLC0415 - the reason stands above
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the reason stands above
 
-    reader = weasyprint.URLFetcher(allowed_protocols=("file", "data"), allow_redirects=False)
+    class InsideReader(weasyprint.URLFetcher):
+        """Reads what `require_inside` allows."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            """The file or the data of an address."""
+            require_inside(url)
+            return super().fetch(url, headers)
+
+    reader = InsideReader(allowed_protocols=("file", "data"), allow_redirects=False)
     return weasyprint, FontConfiguration(), reader
 
 
 @cache
 def _stylesheet() -> Any:
-    engine, fonts, _reader = _engine()
+    engine, fonts, reader = _engine()
     faces = "".join(
         f"@font-face {{ font-family: 'Paper'; font-weight: {weight}; src: url('{uri}'); }}\n"
         for name, weight in FACES.items()
         for uri in [(unpack_fonts() / name).as_uri()]
     )
     rules = Path(finders.find("css/paper.css") or "").read_text(encoding="utf-8")
-    return engine.CSS(string=faces + rules, font_config=fonts, url_fetcher=fetch_inside)
+    return engine.CSS(string=faces + rules, font_config=fonts, url_fetcher=reader)
 
 
 def unpack_fonts() -> Path:
-    """The folder with the fonts as TTF; unpacked once, since other formats take half a minute a page."""
+    """The folder with the fonts as TTF, unpacked once: packed ones take half a minute a page."""
     folder = Path(settings.FONT_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     for name in FACES:
@@ -66,23 +74,21 @@ def allowed_folders() -> list[Path]:
     return [folder.resolve() for folder in folders]
 
 
-def fetch_inside(url: str, *args: Any, **kwargs: Any) -> Any:
-    """Read only what the product itself holds; papers never reach into the network or the disk."""
-    _engine_module, _fonts, reader = _engine()
+def require_inside(url: str) -> None:
+    """Papers read only what the product itself holds; no network, no other disk."""
     parts = urlsplit(url)
-    if parts.scheme == "file":
-        path = Path(unquote(parts.path)).resolve()
-        if any(path.is_relative_to(folder) for folder in allowed_folders()):
-            return reader.fetch(path.as_uri())
-    elif parts.scheme == "data":
-        return reader.fetch(url)
-    raise ForbiddenAddress(f"A paper may not load {parts.scheme}: addresses from outside.")
+    if parts.scheme == "data":
+        return
+    path = Path(unquote(parts.path)).resolve()
+    inside = any(path.is_relative_to(folder) for folder in allowed_folders())
+    if parts.scheme != "file" or parts.netloc or not inside:
+        raise ForbiddenAddress(f"A paper may not load this {parts.scheme}: address.")
 
 
 def render_pdf(template: str, context: Mapping[str, Any], *, archived: bool = False) -> bytes:
     """The PDF of a template that extends `print.html`; `archived` writes it as PDF/A-3u."""
-    engine, fonts, _reader = _engine()
+    engine, fonts, reader = _engine()
     html = render_to_string(template, dict(context))
-    page = engine.HTML(string=html, url_fetcher=fetch_inside)
+    page = engine.HTML(string=html, url_fetcher=reader)
     extra = {"pdf_variant": "pdf/a-3u"} if archived else {"pdf_tags": True}
     return bytes(page.write_pdf(stylesheets=[_stylesheet()], font_config=fonts, **extra))

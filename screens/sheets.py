@@ -33,7 +33,11 @@ EXCEL_ROWS_MAX = 1_048_576
 
 
 def write_xlsx(
-    target: Path | IO[bytes], *, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
+    target: Path | IO[bytes],
+    *,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
 ) -> int:
     """Write an Excel file row by row in little memory; the number of data rows is returned."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -49,29 +53,34 @@ def write_xlsx(
         for number, row in enumerate(rows, start=1):
             if number >= EXCEL_ROWS_MAX:
                 raise ValueError("An Excel sheet holds no more than 1,048,575 rows.")
-            _write_row(sheet, number, columns, row, formats)
+            for place, (column, value) in enumerate(zip(columns, row, strict=True)):
+                _write_cell(sheet, (number, place), value, shape=_shape(column, value, formats))
     return number
 
 
-def _write_row(
-    sheet: Worksheet,
-    number: int,
-    columns: Sequence[Column],
-    row: Sequence[Any],
-    formats: dict[str, Format],
-) -> None:
-    for place, (column, value) in enumerate(zip(columns, row, strict=True)):
-        if value is None or value == "":
-            continue
-        if isinstance(value, datetime):
-            local = timezone.localtime(value) if timezone.is_aware(value) else value
-            sheet.write_datetime(number, place, local.replace(tzinfo=None), formats["moment"])
-        elif isinstance(value, date):
-            sheet.write_datetime(number, place, value, formats["date"])
-        elif isinstance(value, Decimal | int) and not isinstance(value, bool):
-            sheet.write_number(number, place, value, formats.get(column.kind, formats["number"]))
-        else:
-            sheet.write_string(number, place, str(value))
+def _shape(column: Column, value: Any, formats: dict[str, Format]) -> Format:
+    if isinstance(value, datetime):
+        return formats["moment"]
+    if isinstance(value, date):
+        return formats["date"]
+    return formats.get(column.kind, formats["number"])
+
+
+def _write_cell(sheet: Worksheet, cell: tuple[int, int], value: Any, *, shape: Format) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, datetime):
+        sheet.write_datetime(*cell, _local(value).replace(tzinfo=None), shape)
+    elif isinstance(value, date):
+        sheet.write_datetime(*cell, value, shape)
+    elif isinstance(value, Decimal | int) and not isinstance(value, bool):
+        sheet.write_number(*cell, value, shape)
+    else:
+        sheet.write_string(*cell, str(value))
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
 
 
 def _sheet_name(title: str) -> str:
@@ -93,7 +102,7 @@ def _plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if timezone.is_aware(value) else f"{value:%Y-%m-%d %H:%M}"
+        return f"{_local(value):%Y-%m-%d %H:%M}"
     if isinstance(value, date | Decimal | int) and not isinstance(value, bool):
         return str(value)
     return guarded(str(value))

@@ -76,7 +76,12 @@ def everything(request: HttpRequest) -> dict[str, Any]:
     here = reverse("styleguide")
     key = "00000000-0000-4000-8000-000000000000"
     wrong = SampleForm(
-        {"idempotency_key": key, "amount": "two hundred", "begins_on": "2026-13-40", "phone": "138 0000"}
+        {
+            "idempotency_key": key,
+            "amount": "two hundred",
+            "begins_on": "2026-13-40",
+            "phone": "138 0000",
+        }
     )
     return {
         "form": wrong if request.GET.get("errors") else SampleForm(),
@@ -116,7 +121,9 @@ def sample_actions(here: str) -> list[Action]:
         Action(_("Ask for more papers"), here, "file-earmark-text"),
         Action(_("Refuse"), here, "x-lg", tone="danger"),
         Action(
-            _("Pay out"), icon="cash-coin", reason=_("The guarantee letter has not been issued yet.")
+            _("Pay out"),
+            icon="cash-coin",
+            reason=_("The guarantee letter has not been issued yet."),
         ),
     ]
 
@@ -229,6 +236,10 @@ def sample_charts() -> list[charts.Chart]:
             _("New loans grow since May"), months, [lent], unit=_("loans"), heading=_("Month")
         ),
         charts.line(
-            _("More is lent than paid back"), months, [lent, repaid], unit=_("loans"), heading=_("Month")
+            _("More is lent than paid back"),
+            months,
+            [lent, repaid],
+            unit=_("loans"),
+            heading=_("Month"),
         ),
     ]

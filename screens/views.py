@@ -3,8 +3,8 @@
 import logging
 import secrets
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -20,7 +20,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     frame = "portal.html" if request.GET.get("frame") == "portal" else "staff.html"
-    return render(request, "screens/styleguide.html", {"frame": frame, **samples.everything(request)})
+    return render(
+        request, "screens/styleguide.html", {"frame": frame, **samples.everything(request)}
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -63,8 +65,10 @@ def new_reference() -> str:
 
 
 def _problem(
-    request: HttpRequest, status: int, cause: object, template: str = ""
+    request: HttpRequest, status: int, cause: object, *, template: str = ""
 ) -> HttpResponse:
     reference = new_reference()
-    logger.warning("reference %s: %s %s %s (%s)", reference, status, request.method, request.path, cause)
+    logger.warning(
+        "reference %s: %s %s %s (%s)", reference, status, request.method, request.path, cause
+    )
     return render(request, template or f"{status}.html", {"reference": reference}, status=status)

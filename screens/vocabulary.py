@@ -67,6 +67,23 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "center": State(_("Center"), "progress"),
         "nobody": State(_("Nobody"), "quiet"),
     },
+    "application": {
+        "draft": State(_("Draft"), "info", _("Nothing was sent yet.")),
+        "submitted": State(_("Handed in"), "progress", _("Waiting to be taken in.")),
+        "in_review": State(_("In review"), "progress", _("Papers and business are checked.")),
+        "supplement": State(
+            _("Waiting for papers"), "warning", _("The clock stands until they arrive.")
+        ),
+        "evaluated": State(_("Evaluated"), "progress", _("Ready for the decision.")),
+        "in_decision": State(_("In decision"), "progress"),
+        "approved": State(_("Approved"), "success"),
+        "contracting": State(_("Contract in preparation"), "progress"),
+        "contracted": State(_("Contract signed"), "success"),
+        "declined": State(_("Declined"), "danger", _("The reasons stand in the decision.")),
+        "appealed": State(_("In appeal"), "warning", _("Somebody else looks at it again.")),
+        "withdrawn": State(_("Withdrawn"), "quiet", _("The applicant gave it up.")),
+        "lapsed": State(_("Lapsed"), "quiet", _("The missing papers did not arrive in time.")),
+    },
     "task_row": {
         "not_started": State(_("Not started"), "info"),
         "in_progress": State(_("In progress"), "progress"),
@@ -89,6 +106,7 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "check_documents": State(_("Check the papers"), "info"),
         "visit": State(_("Visit the business"), "info"),
         "give_opinion": State(_("Give an opinion"), "info"),
+        "revise_memo": State(_("Revise the memo"), "warning"),
         "give_approval": State(_("Decide"), "info"),
         "put_on_agenda": State(_("Put it on the agenda"), "info"),
         "vote": State(_("Vote"), "info"),
@@ -101,7 +119,23 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "approve_contract": State(_("Release the contract for signature"), "info"),
         "prepare_disbursement": State(_("Prepare the disbursement"), "info"),
         "approve_disbursement": State(_("Approve the disbursement"), "info"),
+        "data_request": State(_("Answer a request about personal data"), "info"),
         "release_security": State(_("Release the security"), "info"),
+    },
+    "verdict": {
+        "positive": State(_("No objection"), "success"),
+        "conditional": State(_("With conditions"), "warning"),
+        "negative": State(_("Objection"), "danger"),
+    },
+    "visit": {
+        "planned": State(_("Planned"), "info"),
+        "done": State(_("Done"), "success"),
+        "cancelled": State(_("Cancelled"), "quiet"),
+    },
+    "memo": {
+        "draft": State(_("Draft"), "progress"),
+        "frozen": State(_("Sent to decision"), "success", _("Read-only, with its hash.")),
+        "returned": State(_("Returned"), "warning", _("The next version starts from this one.")),
     },
     "notice": {
         "queued": State(_("Waiting"), "info", _("It will be sent on its day.")),

@@ -6,6 +6,7 @@
 
 import argparse
 import ast
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ PACKAGES = (
     "policy", "ledger", "casework", "parties", "screens",
 )  # fmt: skip
 # Pages of installed packages that one of ours has made its own.
-ADOPTED = {"parties": ("account", "mfa", "allauth")}
+ADOPTED = {"parties": ("account", "mfa")}
 LOCALE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 
 # Which arguments of a translating function are message, plural and context.
@@ -38,6 +39,7 @@ FUNCTIONS = {
     "npgettext": (1, 2, 0),
     "npgettext_lazy": (1, 2, 0),
 }
+COMMENT = re.compile(r"{% comment.*?endcomment %}|{#.*?#}", re.DOTALL)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 # Names of languages and of the currency's units are written in their own language everywhere.
@@ -209,10 +211,10 @@ def raw_chinese(package: str) -> Iterator[str]:
     """Chinese words that pages would show in English too: in templates and in translated texts."""
     _python, templates = sources_of(package)
     for path in templates:
-        text = re.sub(r"{% comment.*?endcomment %}|{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.S)
-        for line in text.splitlines():
+        place = path.relative_to(ROOT).as_posix()
+        for line in COMMENT.sub("", path.read_text(encoding="utf-8")).splitlines():
             if CHINESE.search(line) and not CHINESE_ALLOWED.search(line):
-                yield f"{path.relative_to(ROOT).as_posix()}: Chinese in the template: {line.strip()}"
+                yield f"{place}: Chinese in the template: {line.strip()}"
     for message, places in messages_of(package).items():
         if CHINESE.search(message.text):
             yield f"{places[0][0]}:{places[0][1]}: Chinese in the original: {message.text!r}"
@@ -227,7 +229,9 @@ def compile_all() -> int:
         if source.exists() and (
             not target.exists() or target.stat().st_mtime < source.stat().st_mtime
         ):
-            polib.pofile(str(source)).save_as_mofile(str(target))
+            partly = target.with_suffix(f".{os.getpid()}")
+            polib.pofile(str(source)).save_as_mofile(str(partly))
+            partly.replace(target)
             written += 1
     return written
 

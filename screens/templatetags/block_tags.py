@@ -14,13 +14,15 @@ def _framed(name: str, content: str, **values: object) -> SafeString:
 
 
 @register.simple_block_tag
-def page_header(content: str, title: str, lead: str = "", kicker: str = "") -> SafeString:
+def page_header(content: str, title: str, *, lead: str = "", kicker: str = "") -> SafeString:
     """The heading of the page; what stands inside is placed beside it (badges, actions)."""
     return _framed("page_header", content, title=title, lead=lead, kicker=kicker)
 
 
 @register.simple_block_tag
-def card(content: str, title: str = "", picture: str = "", tone: str = "", anchor: str = "") -> SafeString:
+def card(
+    content: str, title: str = "", *, picture: str = "", tone: str = "", anchor: str = ""
+) -> SafeString:
     """A framed part of the page with its own heading."""
     return _framed("card", content, title=title, picture=picture, tone=tone, anchor=anchor)
 
@@ -38,6 +40,8 @@ def fold(content: str, title: str, opened: bool = False) -> SafeString:
 
 
 @register.simple_block_tag
-def menu(content: str, title: str, picture: str = "", css: str = "btn-outline-secondary") -> SafeString:
+def menu(
+    content: str, title: str, *, picture: str = "", css: str = "btn-outline-secondary"
+) -> SafeString:
     """A button that opens a small menu of `<li>` entries; works without scripts."""
     return _framed("menu", content, title=title, picture=picture, css=css)

@@ -48,7 +48,7 @@ def key_facts(facts: Iterable[Fact], columns: int = 1) -> dict[str, Any]:
 
 @register.inclusion_tag("components/empty_state.html")
 def empty_state(
-    title: str, text: str = "", url: str = "", label: str = "", picture: str = "inbox"
+    title: str, text: str = "", *, url: str = "", label: str = "", picture: str = "inbox"
 ) -> dict[str, Any]:
     """Why there is nothing here and what to do next."""
     return {"title": title, "text": text, "url": url, "label": label, "picture": picture}
@@ -118,7 +118,7 @@ def tiles(items: Sequence[Tile]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/masked.html")
 def masked(
-    hidden: str, reveal_url: str = "", shown: str = "", label: str = "", field: str = ""
+    hidden: str, *, reveal_url: str = "", shown: str = "", label: str = "", field: str = ""
 ) -> dict[str, Any]:
     """A masked value; "show" is a posted form, so that the server can log it."""
     return {
