@@ -22,6 +22,9 @@ def data_address(document: Document) -> str:
     """A stored picture as a data address, scaled down for printing."""
     with document.file.open("rb") as stored, Image.open(stored) as picture:
         picture.thumbnail((PRINTED_PIXELS, PRINTED_PIXELS))
+        drawn = picture.convert("RGBA")
+        sheet = Image.new("RGB", drawn.size, "white")
+        sheet.paste(drawn, mask=drawn.getchannel("A"))
         written = BytesIO()
-        picture.convert("RGB").save(written, "JPEG", quality=80)
+        sheet.save(written, "JPEG", quality=80)
     return f"data:image/jpeg;base64,{base64.b64encode(written.getvalue()).decode()}"

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.views.decorators.http import require_POST
 
 from casework.models import Case
+from casework.services import possible_events
 from casework.views.asked import date_of, person_of
 from parties.models import User
 from screens.answers import refused
@@ -99,16 +100,21 @@ def _opinion_lines(case: Case, user: User) -> list[dict[str, Any]]:
 def _actions(case: Case, user: User, memo: Memo | None) -> list[Action]:
     """The steps this person can take next, the main one first."""
     wanted = [
-        ("underwriting.write_memo", __("Write the memo"), "memo_edit", "file-earmark-text"),
+        ("underwriting.write_memo", __("Write the memo"), "memo_start", "file-earmark-text"),
         ("underwriting.score", __("Income and debts"), "score_worksheet", "calculator"),
         ("underwriting.visit", __("Plan a visit"), "visit_plan", "geo-alt"),
     ]
     if not is_open_for_evaluation(case):
         return []
-    if memo and memo.conclusion and user.may("underwriting.write_memo"):
+    if memo and memo.conclusion and "freeze" in possible_events(memo, actor=user):
         wanted.insert(0, ("underwriting.write_memo", __("Send to decision"), "memo_send", "send"))
     return [
-        Action(label, reverse(name, args=[case.number]), icon)
+        Action(
+            label,
+            reverse(name, args=[case.number]),
+            icon,
+            method="post" if name == "memo_start" else "get",
+        )
         for permission, label, name, icon in wanted
         if user.may(permission)
     ]
@@ -139,16 +145,23 @@ def _score_context(
     }
 
 
+def kind_of_opinion(kind: str) -> Opinion.Kind:
+    """The opinion an address names."""
+    if kind not in Opinion.Kind.values:
+        raise Http404
+    return Opinion.Kind(kind)
+
+
 @gate("underwriting.give_opinion")
 def opinion_give(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """Sign one of the three opinions."""
-    case = case_of(request, number)
+    case, opinion = case_of(request, number), kind_of_opinion(kind)
     form = OpinionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             give_opinion(
                 case=case,
-                kind=kind,
+                kind=opinion,
                 actor=person_of(request),
                 on=date_of(request),
                 **form.cleaned_data,
@@ -158,7 +171,7 @@ def opinion_give(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         else:
             messages.success(request, __("Your opinion is signed."))
             return redirect(TAB, number)
-    context = {"case": case, "tab": TAB, "form": form, "kind": Opinion.Kind(kind)}
+    context = {"case": case, "tab": TAB, "form": form, "kind": opinion}
     return render(request, "underwriting/opinion_give.html", context)
 
 
