@@ -223,3 +223,54 @@ class RealNameMissing(RuleViolation):
 
     code = "real_name_missing"
     message = _("Give your name and ID number first.")
+
+
+class AlreadyAnswered(RuleViolation):
+    """A colleague answered this request."""
+
+    code = "already_answered"
+    message = _("This request was answered already.")
+
+
+class NotInReview(RuleViolation):
+    """Papers are judged while the file is under review only."""
+
+    code = "not_in_review"
+    message = _("Papers can be judged only while the file is under review.")
+
+
+class NothingAsked(RuleViolation):
+    """A request for papers without anything asked."""
+
+    code = "nothing_asked"
+    message = _("Choose at least one paper or write a question.")
+
+
+class RepeatReasonMissing(RuleViolation):
+    """A second request needs a reason: people are asked once for everything."""
+
+    code = "repeat_reason_missing"
+    message = _("This applicant was asked before. Say why a second request is needed.")
+
+
+class RequestClosed(RuleViolation):
+    """The request was answered or closed meanwhile."""
+
+    code = "request_closed"
+    message = _("This request is closed already: nothing more is needed here.")
+
+
+class NotYourRequest(RuleViolation):
+    """Somebody else's request."""
+
+    code = "not_your_request"
+    message = _("Only the applicant, or staff at the counter, can answer this.")
+
+
+class SignedFormMissing(RuleViolation):
+    """At the counter the signed page must be scanned before the hand-in."""
+
+    code = "signed_form_missing"
+    message = _(
+        "Print the form, let the applicant sign it and add the scan of the signed page first."
+    )

@@ -138,7 +138,7 @@ class SupplementItem(models.Model):
 
 
 class SelfCheck(models.Model):
-    """Answers of an anonymous self-check, kept a while so that an application can start from them."""
+    """Answers of an anonymous self-check, kept so that an application can start from them."""
 
     token = models.UUIDField(unique=True)
     answers = models.JSONField()
@@ -152,3 +152,36 @@ class SelfCheck(models.Model):
 
     def __str__(self) -> str:
         return str(self.token)
+
+
+class DataRequest(models.Model):
+    """A person asks the center to correct or delete what is kept about them."""
+
+    class Kind(models.TextChoices):
+        """What is asked."""
+
+        CORRECTION = "correction", _("correction")
+        DELETION = "deletion", _("deletion")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="data_requests")
+    kind = models.CharField(_("what is asked"), max_length=12, choices=Kind.choices)
+    text = models.TextField(_("what is wrong or should go"))
+    asked_on = models.DateField(_("asked on"))
+    answer = models.TextField(_("answer"), blank=True)
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("data request")
+        verbose_name_plural = _("data requests")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_on=None) | ~Q(answer=""),
+                name="applications_datarequest_answer_has_words",
+                violation_error_message=_("Say what was done."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.asked_on}"

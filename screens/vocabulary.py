@@ -145,6 +145,11 @@ VOCABULARY: dict[str, dict[str, State]] = {
         ),
         "cancelled": State(_("Taken back"), "quiet", _("Its reason had gone before it was sent.")),
     },
+    "supplement": {
+        "sent": State(_("Waiting for the applicant"), "warning"),
+        "answered": State(_("Answered"), "success"),
+        "closed": State(_("Closed"), "quiet"),
+    },
     "source": {
         "online": State(_("Online"), "neutral"),
         "counter": State(_("At the counter"), "neutral"),

@@ -43,9 +43,7 @@ __all__ = [
 DOCUMENTS = Step(
     "documents",
     _("Papers"),
-    _(
-        "Bank and center compare your answers with these papers. Phone photos are fine."
-    ),
+    _("Bank and center compare your answers with these papers. Phone photos are fine."),
 )
 DECLARATIONS = Step(
     "declarations",

@@ -17,9 +17,7 @@ SEXES = {"male": "M", "female": "F"}
 
 
 @transaction.atomic
-def record_real_name(
-    *, person: Person, name: str, id_number: str, actor: User, on: date
-) -> Person:
+def record_real_name(*, person: Person, name: str, id_number: str, actor: User, on: date) -> Person:
     """Put name and ID number of an applicant on record, once; birth date and sex follow."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     number, plain_name = read_id_number(id_number), read_name(name)

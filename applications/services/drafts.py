@@ -193,9 +193,7 @@ def add_paper(
 
 
 @transaction.atomic
-def take_back_paper(
-    *, application: Application, document: Document, actor: User, on: date
-) -> None:
+def take_back_paper(*, application: Application, document: Document, actor: User, on: date) -> None:
     """Take a paper out of a draft again."""
     locked_draft(application, actor)
     remove_document(document=document, actor=actor, on=on)

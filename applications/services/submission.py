@@ -15,6 +15,7 @@ from applications.errors import (
     NotADraft,
     NotWithdrawable,
     RealNameMissing,
+    SignedFormMissing,
     StepsMissing,
 )
 from applications.models import Application
@@ -28,6 +29,8 @@ from applications.selectors import (
     steps_left,
     typed_answers,
 )
+from applications.selectors.counter import signed_form_of
+from applications.services.supplements import close_request
 from applications.states import ApplicationState
 from casework.errors import NotInThisState
 from casework.models import Case, Document, Holder, Notice, Receipt, Stage
@@ -96,6 +99,8 @@ def _require_ready(draft: Application, *, actor: User, on: date) -> None:
         raise DocumentsMissing(papers=_listed(papers))
     if left := steps_left(draft, on=on) + _stale_steps(draft, on):
         raise StepsMissing(steps=_listed([step.title for step in left]))
+    if actor.person_id != draft.applicant_id and signed_form_of(draft) is None:
+        raise SignedFormMissing
 
 
 def _listed(items: Iterable[object]) -> str:
@@ -188,7 +193,7 @@ def withdraw_application(
         raise NotWithdrawable from None
 
     for request in application.supplements.filter(state="sent"):
-        transition(request, "close", actor=actor, on=on)
+        close_request(request, actor=actor, on=on)
     application.case.tasks.filter(done_at=None).update(
         done_at=Now(), done_on=on, done_by=actor, result="withdrawn"
     )

@@ -38,9 +38,7 @@ def center_first(programme):
 
 def hand_in(case, actor, today, key="k1"):
     application = Application.objects.get(case=case)
-    return submit_application(
-        application=application, actor=actor, on=today, idempotency_key=key
-    )
+    return submit_application(application=application, actor=actor, on=today, idempotency_key=key)
 
 
 def test_bank_first_asks_the_chosen_bank_to_accept(cast, bank_a, today):

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.rules import (
     DECLARATIONS,
     DOCUMENTS,
+    OPTIONAL_CONSENTS,
     QUESTION_STEPS,
     REQUIRED_CONSENTS,
     STEPS,
@@ -26,7 +26,7 @@ from applications.rules.checks import Bounds
 from applications.rules.loan import DEBT_KINDS
 from casework.models import Document
 from parties.fields import decrypt
-from parties.models import Consent, Township, User
+from parties.models import Consent, Organisation, Township
 from policy.models import (
     DocumentType,
     EligibleGroup,
@@ -62,11 +62,10 @@ class PaperNeed:
         """Whether there is a paper that was not rejected."""
         return any(found.verdict != Document.Verdict.REJECTED for found in self.documents)
 
-
-def applications_of(user: User) -> "QuerySet[Application]":
-    """The applications this user may know of, newest first."""
-    found = Application.objects.visible_to(user).select_related("case", "case__bank")
-    return found.order_by("-pk")
+    @property
+    def last(self) -> Document | None:
+        """The newest of its papers, which a better one would replace."""
+        return self.documents[-1] if self.documents else None
 
 
 def terms_of(application: Application, on: date) -> ProductVersion:
@@ -136,9 +135,7 @@ def typed_answers(application: Application, step: Step) -> dict[str, Any]:
     """The answers of a step as Python values, sealed ones opened, to fill a form with."""
     saved = application.answers.get(step.code, {})
     kinds = {question.code: question.kind for question in step.questions}
-    return {
-        code: typed(kinds[code], value) for code, value in saved.items() if code in kinds
-    }
+    return {code: typed(kinds[code], value) for code, value in saved.items() if code in kinds}
 
 
 def typed(kind: str, value: Any) -> Any:
@@ -189,13 +186,20 @@ def shown_answer(question: Question, value: Any, *, application: Application, on
         return str(value["shown"])
     if question.kind in ("choice", "yes_no"):
         words = dict(choices_of(question, application, on))
-        return str(words.get(value, value))
+        return str(words[value] if value in words else _no_longer_offered(question, value))
     writers = {
         "money": lambda: yuan(Decimal(value)),
         "date": lambda: day(date.fromisoformat(value)),
         "debts": lambda: "\n".join(_debt_in_words(debt) for debt in value),
     }
     return writers[question.kind]() if question.kind in writers else str(value)
+
+
+def _no_longer_offered(question: Question, value: str) -> str:
+    """The word of a choice that was on offer when it was made."""
+    if question.source == "banks":
+        return str(Organisation.objects.filter(code=value).first() or value)
+    return value
 
 
 def _debt_in_words(debt: Mapping[str, str]) -> str:
@@ -240,6 +244,11 @@ def consents_missing(application: Application) -> list[str]:
 def consent_text(kind: str, on: date) -> TextTemplate:
     """The approved wording of a consent on a day."""
     return text_template(f"consent-{kind}", on)
+
+
+def consent_texts(on: date) -> dict[str, TextTemplate]:
+    """The wording of every consent that is asked for, needed ones first."""
+    return {kind: consent_text(kind, on) for kind in (*REQUIRED_CONSENTS, *OPTIONAL_CONSENTS)}
 
 
 def is_step_done(application: Application, step: Step, *, on: date) -> bool:

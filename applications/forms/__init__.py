@@ -1,0 +1,1 @@
+"""What people type: parsed and described here, judged by the rules."""
