@@ -104,6 +104,11 @@ class Case(models.Model):
         return self.number
 
     @property
+    def waits_for_applicant(self) -> bool:
+        """Whether a review stands still because the applicant was asked for something."""
+        return self.stage == Stage.REVIEW and self.holder == Holder.APPLICANT
+
+    @property
     def case(self) -> "Case":
         """Itself: services treat a case like the objects that hang on one."""
         return self

@@ -1,8 +1,10 @@
 """Cases with their papers and messages, limited to what the person may see."""
 
+from datetime import date
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from casework.models import Case, Document, Note, Notice, Task
+from casework.models import Case, Document, Holder, Note, Notice, Stage, Task
 from parties.models import User
 
 
@@ -52,9 +54,15 @@ def listed_cases(user: User) -> QuerySet[Case]:
     return visible_cases(user).annotate(has_paused_task=Exists(paused))
 
 
+def late_cases(on: date) -> Q:
+    """Cases past the date of their stage whose clock runs; for listed cases."""
+    waits = Q(stage=Stage.REVIEW, holder=Holder.APPLICANT)
+    return Q(stage_due_on__lt=on, closed_on=None, has_paused_task=False) & ~waits
+
+
 def case_is_paused(case: Case) -> bool:
     """Whether the clock of a listed case stands still."""
-    return bool(getattr(case, "has_paused_task", False))
+    return case.waits_for_applicant or bool(getattr(case, "has_paused_task", False))
 
 
 def case_tasks(user: User, case: Case) -> QuerySet[Task]:

@@ -52,7 +52,7 @@ def case_header(context: Context, case: Case) -> dict[str, Any]:
     request = context["request"]
     user: User = request.user
     on: date = request.business_date
-    is_paused = Task.objects.paused().filter(case=case).exists()
+    is_paused = case.waits_for_applicant or Task.objects.paused().filter(case=case).exists()
     task = next_task(user, case)
     url = task_address(task) if task else ""
     return {

@@ -14,7 +14,14 @@ from django.views.decorators.http import require_POST
 
 from casework.forms import SavedViewForm
 from casework.models import Case
-from casework.selectors import case_is_paused, deadline_state, found, listed_cases, own_views
+from casework.selectors import (
+    case_is_paused,
+    deadline_state,
+    found,
+    late_cases,
+    listed_cases,
+    own_views,
+)
 from casework.selectors import saved_views as views_of
 from casework.services.exports import record_export
 from casework.services.saved_views import drop_view as forget_view
@@ -48,17 +55,13 @@ def case_definition(on: date) -> ListDefinition:
             ChoiceFilter("holder", _("Waiting on"), choices=state_choices("holder")),
             DateRangeFilter("opened", _("Opened"), "opened_on"),
             MoneyRangeFilter("amount", _("Amount"), "headline_amount"),
-            ConditionFilter("late", _("Overdue"), condition=lambda: _late(on)),
+            ConditionFilter("late", _("Overdue"), condition=lambda: late_cases(on)),
             ConditionFilter("open", _("Not closed"), condition=lambda: Q(closed_on=None)),
         ],
         default_order=("-opened_on", "-pk"),
         search=("number", "borrower__name", "borrower__sort_key", "borrower__phone_tail"),
         search_label=_("Number, name or phone tail"),
     )
-
-
-def _late(on: date) -> Q:
-    return Q(stage_due_on__lt=on, closed_on=None, has_paused_task=False)
 
 
 def _columns(on: date) -> list[Column]:
