@@ -1,11 +1,18 @@
 """The running account of one loan: what will fall due, what is open, and what was booked."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from loancore.allocation import AllocationLine, AllocationPolicy, Kind, OpenItem, allocate
+from loancore.allocation import (
+    AllocationLine,
+    AllocationPolicy,
+    Kind,
+    OpenItem,
+    allocate,
+    merged,
+    still_open,
+)
 from loancore.arrears import days_past_due
 from loancore.dates import days_between
 from loancore.errors import InvalidEvent
@@ -25,6 +32,7 @@ from loancore.interest import Step, interest_over, segments, value_on
 from loancore.lateness import LatenessRules, Meter, outside
 from loancore.money import ZERO, round_money
 from loancore.replan import (
+    Graces,
     Remainder,
     extended_terms,
     fixed_dates,
@@ -70,13 +78,11 @@ class Account:
     rows: list[Instalment]
     meter: Meter
     rates: list[Step]
-    graced: frozenset[date] = frozenset()
-    interest_free: frozenset[date] = frozenset()
+    graces: Graces = field(default_factory=Graces)
     open_items: list[OpenItem] = field(default_factory=list)
     memo_items: list[OpenItem] = field(default_factory=list)
     fallen_due: list[Instalment] = field(default_factory=list)
     bookings: list[Booking] = field(default_factory=list)
-    passed: int = 0
     deferred: Decimal = ZERO
     credit: Decimal = ZERO
     written_off: Decimal = ZERO
@@ -94,17 +100,17 @@ class Account:
 
     def _plan(self, terms: LoanTerms, rows: list[Instalment]) -> None:
         """Take over a new plan; interest deferred so far is collected after the grace."""
-        self.terms, self.rows, self.passed = replace(terms, rate_changes=()), rows, 0
+        self.terms, self.rows = replace(terms, rate_changes=()), rows
         self.rates = [Step(terms.disbursed_on, terms.annual_rate)]
         self.rates += [Step(row.on, row.annual_rate) for row in terms.rate_changes]
-        dues = terms.agreed_due_dates
-        self.graced = frozenset(dues[: terms.interest_grace_periods])
-        self.interest_free = frozenset(dues[: terms.interest_free_periods])
-        self.meter.matures_on = rows[-1].due_on
+        self.graces = Graces.of(terms)
         for index, row in enumerate(rows):
-            if self.deferred and row.due_on not in self.graced:
+            if self.deferred and row.due_on not in self.graces.interest:
                 rows[index] = _with_interest(row, row.interest + self.deferred)
                 break
+        while rows and not rows[-1].total:
+            rows.pop()
+        self.meter.matures_on = rows[-1].due_on
 
     def _replan(self, terms: LoanTerms) -> None:
         self._plan(terms, build_schedule(terms))
@@ -124,14 +130,13 @@ class Account:
         self._run_lateness(day)
 
     def _fall_due(self, row: Instalment) -> None:
-        if row.due_on in self.graced:
+        if row.due_on in self.graces.interest:
             self.deferred += self._running_interest(row.due_on)
         elif self.deferred:
             row = _with_interest(row, self._running_interest(row.due_on) + self.deferred)
             self.deferred = ZERO
         self.rows = self.rows[1:]
         self.rates = [Step(row.due_on, self.annual_rate)]
-        self.passed += 1
         self._book_due(row)
 
     def _book_due(self, row: Instalment) -> None:
@@ -146,7 +151,7 @@ class Account:
 
     def _run_lateness(self, day: date) -> None:
         added = self.meter.run(self.open_items, self.annual_rate, day)
-        self.open_items = _merged([*self.open_items, *added])
+        self.open_items = merged([*self.open_items, *added])
 
     def paused_days(self, start: date, end: date) -> int:
         """Days of a span in which a holiday stops the ageing."""
@@ -172,7 +177,7 @@ class Account:
 
     def _running_interest(self, day: date) -> Decimal:
         row = self.rows[0]
-        if row.due_on in self.interest_free:
+        if row.due_on in self.graces.free:
             return ZERO
         cuts = [part.on for part in self.terms.tranches if row.starts_on < part.on < day]
         steps = [Step(on, self.balance_on(on)) for on in (row.starts_on, *sorted(cuts))]
@@ -198,7 +203,7 @@ class Account:
         unpaid = [item.due_on for item in self.open_items]
         policy, days = self.rules.allocation, days_past_due(unpaid, on)
         done = allocate(amount, self.open_items, on=on, policy=policy, days_past_due=days)
-        self.open_items = _less(self.open_items, done.lines)
+        self.open_items = still_open(self.open_items, done.lines)
         self.credit += done.rest
         held = done.rest - taken_from_credit
         booked = amount - taken_from_credit
@@ -250,7 +255,7 @@ class Account:
 
     def _remainder(self, on: date, principal: Decimal) -> Remainder:
         dues = tuple(row.due_on for row in self.rows)
-        return Remainder(on, principal, dues, self.passed, value_on(self.rates, on))
+        return Remainder(on, principal, dues, self.graces, value_on(self.rates, on))
 
     def charge_cost(self, event: Cost) -> None:
         """A cost is due at once."""
@@ -271,32 +276,30 @@ class Account:
             return
         self.rates.append(Step(event.on, event.annual_rate))
         more = self._running_interest(row.due_on) - before
-        if row.due_on not in self.graced:
+        if row.due_on not in self.graces.interest:
             row = _with_interest(row, row.interest + more)
         if len(self.rows) > 1:
             self._replan_after(row, event.annual_rate)
-        self.rows[0] = row
+        else:
+            self.rows = [row]
 
     def _replan_at_rate(self, left: Remainder, event: RateReset) -> None:
         self._replan(remaining_terms(self.terms, replace(left, annual_rate=event.annual_rate)))
 
     def _replan_after(self, row: Instalment, annual_rate: Decimal) -> None:
         """Plan anew what follows the running instalment, which stays as announced."""
-        rates, graced, free = self.rates, self.graced, self.interest_free
-        tranches = self.terms.tranches
+        rates, graces, tranches = self.rates, self.graces, self.terms.tranches
         deferred, self.deferred = self.deferred, self._deferred_by(row)
-        self.rows, self.passed = self.rows[1:], self.passed + 1
+        self.rows = self.rows[1:]
         left = replace(self._remainder(row.due_on, row.closing_balance), annual_rate=annual_rate)
         self._replan(remaining_terms(self.terms, left))
         self.rows = [row, *self.rows]
-        self.rates, self.deferred, self.passed = rates, deferred, -1
-        self.graced |= {due for due in graced if due == row.due_on}
-        self.interest_free |= {due for due in free if due == row.due_on}
+        self.rates, self.deferred, self.graces = rates, deferred, graces
         self.terms = replace(self.terms, tranches=tranches)
 
     def _deferred_by(self, row: Instalment) -> Decimal:
         """What is deferred once the running instalment has passed."""
-        if row.due_on not in self.graced:
+        if row.due_on not in self.graces.interest:
             return ZERO
         return self.deferred + self._running_interest(row.due_on)
 
@@ -366,7 +369,7 @@ class Account:
         if not ZERO <= net <= owed:
             raise InvalidEvent(f"A recovery net of costs must lie between 0 and {owed}.")
         done = allocate(net, self.memo_items, on=event.on, policy=self.rules.allocation)
-        self.memo_items = _less(self.memo_items, done.lines)
+        self.memo_items = still_open(self.memo_items, done.lines)
         self.recovered += net
         self.bookings.append(Booking(event.on, event.reference, net, tuple(done.lines), done.rest))
 
@@ -382,17 +385,3 @@ class Account:
 
 def _with_interest(row: Instalment, interest: Decimal) -> Instalment:
     return replace(row, interest=interest, total=row.principal + interest)
-
-
-def _merged(items: Iterable[OpenItem]) -> list[OpenItem]:
-    sums: dict[tuple[str, date, int], Decimal] = {}
-    for item in items:
-        key = (item.kind, item.due_on, item.instalment)
-        sums[key] = sums.get(key, ZERO) + item.amount
-    return [OpenItem(kind, on, amount, number) for (kind, on, number), amount in sums.items()]
-
-
-def _less(items: Iterable[OpenItem], lines: Iterable[AllocationLine]) -> list[OpenItem]:
-    """The items with what the lines settled taken off."""
-    paid = [OpenItem(row.kind, row.due_on, -row.amount, row.instalment) for row in lines]
-    return [item for item in _merged([*items, *paid]) if item.amount > 0]

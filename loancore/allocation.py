@@ -1,7 +1,7 @@
 """Spreads a payment over what is owed, in an order that is data."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -183,26 +183,29 @@ def _spread(rest: Decimal, ahead: list[OpenItem], policy: AllocationPolicy) -> _
     while rest > 0 and left:
         numbers = sorted({item.instalment for item in left})
         unused = ZERO
+        used_now: list[AllocationLine] = []
         for number, part in zip(numbers, split_evenly(rest, len(numbers)), strict=True):
             used, more = _settle(part, [row for row in left if row.instalment == number], "advance")
-            lines, unused = lines + used, unused + more
-        left, rest = _still_open(ahead, lines), unused
+            used_now, unused = used_now + used, unused + more
+        lines += used_now
+        left, rest = still_open(left, used_now), unused
     return lines, rest
 
 
-def _still_open(items: Iterable[OpenItem], lines: Iterable[AllocationLine]) -> list[OpenItem]:
+def merged(items: Iterable[OpenItem]) -> list[OpenItem]:
+    """Open items with equal kind, day and instalment added up; what is nothing is left out."""
+    sums: dict[tuple[str, date, int], Decimal] = {}
+    for item in items:
+        key = (item.kind, item.due_on, item.instalment)
+        sums[key] = sums.get(key, ZERO) + item.amount
+    added = (OpenItem(kind, on, total, number) for (kind, on, number), total in sums.items())
+    return [item for item in added if item.amount > 0]
+
+
+def still_open(items: Iterable[OpenItem], lines: Iterable[AllocationLine]) -> list[OpenItem]:
     """The items with what the lines have settled taken off."""
-    paid: dict[tuple[str, date, int], Decimal] = {}
-    for line in lines:
-        key = (line.kind, line.due_on, line.instalment)
-        paid[key] = paid.get(key, ZERO) + line.amount
-    reduced = (
-        replace(
-            item, amount=item.amount - paid.get((item.kind, item.due_on, item.instalment), ZERO)
-        )
-        for item in items
-    )
-    return [item for item in reduced if item.amount > 0]
+    paid = [OpenItem(row.kind, row.due_on, -row.amount, row.instalment) for row in lines]
+    return merged([*items, *paid])
 
 
 def _prepayment(rest: Decimal, ahead: list[OpenItem], policy: AllocationPolicy) -> _Result:

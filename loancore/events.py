@@ -1,5 +1,6 @@
 """What can happen to a loan after its first disbursement, as dated facts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -109,6 +110,10 @@ ORDER = (
 )
 
 
-def in_order(events: tuple[Event, ...] | list[Event]) -> list[Event]:
-    """Events as they take effect: by day, by kind, by reference."""
-    return sorted(events, key=lambda event: (event.on, ORDER.index(type(event)), event.reference))
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Events as they take effect: by day, by kind, by reference, and then by content."""
+    return sorted(events, key=_place)
+
+
+def _place(event: Event) -> tuple[date, int, str, str]:
+    return event.on, ORDER.index(type(event)), event.reference, repr(event)

@@ -1,40 +1,64 @@
 """Chooses the level instalment by what it does to the last one."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from loancore.money import FEN, round_money
 from loancore.terms import Instalment, LoanTerms
 
-Build = Callable[[LoanTerms], list[Instalment]]
+
+@dataclass(frozen=True)
+class LevelPlan:
+    """A plan and the level instalment it was built with."""
+
+    rows: list[Instalment]
+    level: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        """By how much the last instalment is above the level one."""
+        return self.rows[-1].total - self.level
 
 
-def evened(terms: LoanTerms, rows: list[Instalment], build: Build) -> list[Instalment]:
+Build = Callable[[Decimal], LevelPlan]
+
+
+def rounded(terms: LoanTerms, plan: LevelPlan, build: Build) -> LevelPlan:
+    """The computed instalment, rounded; the last one takes what is left."""
+    return plan
+
+
+def evened(terms: LoanTerms, plan: LevelPlan, build: Build) -> LevelPlan:
     """Spread the last instalment's difference over all, while that makes it smaller.
 
     A difference of up to half a fen per instalment is left where it is.
     """
-    unit = terms.rounding_unit or FEN
-    while abs(_difference(rows)) / unit > len(rows) // 2 > 0:
-        share = round_money(_difference(rows) / len(rows), mode=terms.rounding_mode, unit=unit)
-        tried = build(replace(terms, level_amount=rows[0].total + share))
-        if len(tried) < len(rows) or abs(_difference(tried)) >= abs(_difference(rows)):
+    unit, count = _unit(terms), len(plan.rows)
+    while abs(plan.difference) / unit > count // 2 > 0:
+        share = round_money(plan.difference / count, mode=terms.rounding_mode, unit=unit)
+        tried = build(plan.level + share)
+        if abs(tried.difference) >= abs(plan.difference):
             break
-        rows = tried
-    return rows
+        plan = tried
+    return plan
 
 
-def smallest(terms: LoanTerms, rows: list[Instalment], build: Build) -> list[Instalment]:
-    """Lower the level instalment while the last one does not get higher than it."""
-    unit = terms.instalment_multiple or terms.rounding_unit or FEN
-    while True:
-        tried = build(replace(terms, level_amount=rows[0].total - unit))
-        if len(tried) < len(rows) or _difference(tried) > 0:
-            return rows
-        rows = tried
+def smallest(terms: LoanTerms, plan: LevelPlan, build: Build) -> LevelPlan:
+    """The lowest instalment that the last one does not exceed, found by halving."""
+    unit = _unit(terms)
+    steps = int(abs(plan.difference) / unit) + 1
+    low, high = plan.level - steps * unit, plan.level + steps * unit
+    best = build(high)
+    while high - low > unit:
+        middle = low + (high - low) // (2 * unit) * unit
+        tried = build(middle)
+        if tried.difference <= 0:
+            high, best = middle, tried
+        else:
+            low = middle
+    return best
 
 
-def _difference(rows: list[Instalment]) -> Decimal:
-    """By how much the last instalment is above the first."""
-    return rows[-1].total - rows[0].total
+def _unit(terms: LoanTerms) -> Decimal:
+    return terms.instalment_multiple or terms.rounding_unit or FEN

@@ -15,13 +15,32 @@ from loancore.terms import LoanTerms, Method, PlannedPrincipal, RateChange, Span
 
 
 @dataclass(frozen=True)
+class Graces:
+    """The due dates on which a grace holds: for principal, for interest, and free of interest."""
+
+    principal: frozenset[date] = frozenset()
+    interest: frozenset[date] = frozenset()
+    free: frozenset[date] = frozenset()
+
+    @classmethod
+    def of(cls, terms: LoanTerms) -> "Graces":
+        """The graces of terms whose due dates are written out."""
+        dues = terms.agreed_due_dates
+        return cls(
+            frozenset(dues[: terms.principal_grace_periods]),
+            frozenset(dues[: terms.interest_grace_periods]),
+            frozenset(dues[: terms.interest_free_periods]),
+        )
+
+
+@dataclass(frozen=True)
 class Remainder:
-    """What is left of a plan on a day: principal, due dates still to come, instalments passed."""
+    """What is left of a plan on a day: principal, due dates still to come, and their graces."""
 
     on: date
     principal: Decimal
     dues: tuple[date, ...]
-    passed: int
+    graces: Graces
     annual_rate: Decimal
 
 
@@ -50,9 +69,9 @@ def remaining_terms(terms: LoanTerms, left: Remainder) -> LoanTerms:
         tranches=(Tranche(left.on, left.principal), *later) if later else (),
         plan=tuple(row for row in terms.plan if row.due_on > left.on),
         rate_changes=tuple(row for row in terms.rate_changes if row.on > left.on),
-        principal_grace_periods=max(terms.principal_grace_periods - left.passed, 0),
-        interest_grace_periods=max(terms.interest_grace_periods - left.passed, 0),
-        interest_free_periods=max(terms.interest_free_periods - left.passed, 0),
+        principal_grace_periods=len(left.graces.principal & {*left.dues}),
+        interest_grace_periods=len(left.graces.interest & {*left.dues}),
+        interest_free_periods=len(left.graces.free & {*left.dues}),
         level_amount=None,
     )
 
@@ -145,22 +164,22 @@ def planned_terms(
         raise InvalidEvent(f"The payments of the plan must add up to {principal}.")
     if min(row.due_on for row in event.plan) <= event.on:
         raise InvalidEvent("The payments of the plan must fall due after the agreement.")
-    left = Remainder(
-        event.on, principal, tuple(sorted({row.due_on for row in event.plan})), 0, annual_rate
-    )
+    dues = tuple(sorted({row.due_on for row in event.plan}))
     planned = replace(
-        terms, method=Method.FIXED_PLAN, plan=event.plan, tranches=(), season_months=frozenset()
-    )
-    no_grace = replace(
-        planned,
-        principal_grace_periods=0,
-        interest_grace_periods=0,
-        interest_free_periods=0,
+        terms,
+        method=Method.FIXED_PLAN,
+        plan=event.plan,
+        tranches=(),
+        season_months=frozenset(),
         instalment_multiple=None,
+        level_rule="rounded",
     )
-    return remaining_terms(no_grace, left)
+    return remaining_terms(planned, Remainder(event.on, principal, dues, Graces(), annual_rate))
 
 
 def with_rate_steps(terms: LoanTerms, steps: Sequence[Step]) -> LoanTerms:
     """The terms with rate changes inside the running period."""
-    return replace(terms, rate_changes=tuple(RateChange(step.on, step.value) for step in steps))
+    if not steps:
+        return terms
+    changes = tuple(RateChange(step.on, step.value) for step in steps)
+    return replace(terms, rate_changes=changes, level_rule="rounded")

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, localcontext
+from functools import partial
 
 from loancore.dates import add_months, anchor_day, due_dates, quarter_due_dates
 from loancore.daycount import year_fraction
 from loancore.errors import InconsistentTerms
 from loancore.interest import Step, interest_over, segments, value_on
-from loancore.levelling import Build, evened, smallest
+from loancore.levelling import LevelPlan, evened, rounded, smallest
 from loancore.money import PRECISION, ZERO, round_money
 from loancore.terms import (
     INTEREST_ONLY_METHODS,
@@ -46,25 +47,21 @@ def build_schedule(terms: LoanTerms) -> list[Instalment]:
     Each interest amount is rounded; the last instalment takes what rounding left over.
     """
     require_consistent(terms)
-    rows = _rows(terms)
-    if terms.method == Method.EQUAL_INSTALMENT and terms.level_amount is None:
-        return _LEVEL_RULES[terms.level_rule](terms, rows, _rows)
-    return rows
+    plan = _plan(terms, terms.level_amount)
+    if terms.level_amount is not None:
+        return [row for row in plan.rows if row.total or row.closing_balance]
+    if terms.method == Method.EQUAL_INSTALMENT:
+        plan = _LEVEL_RULES[terms.level_rule](terms, plan, partial(_plan, terms))
+    return plan.rows
 
 
-def _rows(terms: LoanTerms) -> list[Instalment]:
-    walk = _Walk(terms, schedule_due_dates(terms))
+_LEVEL_RULES = {"rounded": rounded, "evened": evened, "smallest": smallest}
+
+
+def _plan(terms: LoanTerms, level: Decimal | None) -> LevelPlan:
+    walk = _Walk(replace(terms, level_amount=level), schedule_due_dates(terms))
     rows = [walk.instalment(index) for index in range(len(walk.dues))]
-    if terms.level_amount is None:
-        return rows
-    return [row for row in rows if row.total or row.closing_balance]
-
-
-def _rounded(terms: LoanTerms, rows: list[Instalment], build: Build) -> list[Instalment]:
-    return rows
-
-
-_LEVEL_RULES = {"rounded": _rounded, "evened": evened, "smallest": smallest}
+    return LevelPlan(rows, walk.level)
 
 
 def maturity(terms: LoanTerms) -> date:

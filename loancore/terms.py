@@ -162,6 +162,9 @@ def _amount_reasons(terms: LoanTerms) -> Iterator[str]:
         yield "The instalment multiple must not be negative."
     if terms.level_rule not in ("rounded", "evened", "smallest"):
         yield "The level instalment is rounded, evened or smallest."
+    changes = terms.tranches or terms.rate_changes
+    if terms.level_rule != "rounded" and changes:
+        yield "An evened or smallest instalment needs one disbursement and one rate."
     if terms.first_period_interest not in ("added", "spread"):
         yield "Interest of an odd first period is either added or spread."
 

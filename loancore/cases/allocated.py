@@ -1,12 +1,12 @@
 """Cases that ask how payments are allocated over given instalments and charges."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from loancore.allocation import Allocation, AllocationPolicy, OpenItem, allocate
+from loancore.allocation import Allocation, AllocationPolicy, OpenItem, allocate, still_open
 from loancore.cases.reading import NotOffered, Product, day, disbursed_on, events, number, params
 from loancore.money import ZERO, round_money
 
@@ -63,7 +63,7 @@ class _Loan:
     def pay(self, event: Mapping[str, Any]) -> None:
         on, amount = day(event["date"]), number(event["amount"])
         allocation = allocate(amount, self.open_items, on=on, policy=self.policy)
-        self.open_items = _reduced(self.open_items, allocation)
+        self.open_items = still_open(self.open_items, allocation.lines)
         self._book(allocation, on)
         self.payments.append(_payment(event, allocation, self._principal_left()))
 
@@ -79,22 +79,6 @@ class _Loan:
 
     def _principal_left(self) -> Decimal:
         return sum((item.amount for item in self.open_items if item.kind == "principal"), ZERO)
-
-
-def _reduced(items: Iterable[OpenItem], allocation: Allocation) -> list[OpenItem]:
-    left = list(items)
-    for line in allocation.lines:
-        rest = line.amount
-        for index, item in enumerate(left):
-            if (item.kind, item.due_on, item.instalment) == (
-                line.kind,
-                line.due_on,
-                line.instalment,
-            ):
-                part = min(rest, item.amount)
-                left[index] = replace(item, amount=item.amount - part)
-                rest -= part
-    return [item for item in left if item.amount > 0]
 
 
 def solve(case: Mapping[str, Any]) -> dict[str, Any]:

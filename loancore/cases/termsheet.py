@@ -10,6 +10,7 @@ from loancore.cases.reading import (
     NotOffered,
     Product,
     day,
+    day_count,
     days_apart,
     disbursed_on,
     events,
@@ -146,6 +147,7 @@ def terms_of(case: Mapping[str, Any]) -> LoanTerms:
         day_count=day_count(product),
         tranches=_tranches(case),
         rate_changes=_rate_changes(case),
+        level_rule=_level_rule(case),
         due_day=_due_day(product),
         disbursed_on=disbursed_on(product),
         annual_rate=percent(product["annual_rate_percent"]),
@@ -170,14 +172,16 @@ def _common(product: Product, principal: Decimal) -> dict[str, Any]:
         "interest_rounding_mode": rounding_mode(options.get("interest_rounding"), mode),
         "instalment_multiple": number(multiple) if multiple and _takes_multiple(method) else None,
         "instalment_rounding_mode": rounding_mode(level_mode, mode),
-        "level_rule": _level_rule(product),
         "principal_grace_periods": int(options.get("principal_grace") or 0),
         "interest_grace_periods": int(options.get("interest_grace") or 0),
         "interest_free_periods": int(options.get("interest_free") or 0),
     }
 
 
-def _level_rule(product: Product) -> str:
+def _level_rule(case: Mapping[str, Any]) -> str:
+    product = case["product"]
+    if any(row["type"] in ("disbursement", "rate_change") for row in events(case)):
+        return "rounded"
     if params(product).get("level") == "up":
         return "smallest"
     return "evened" if product.get("convention") == "fin-progressive" else "rounded"

@@ -1,0 +1,1 @@
+"""The money engine: golden numbers, published cases and properties."""
