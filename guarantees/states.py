@@ -128,9 +128,7 @@ class GuaranteeLifecycle(models.Model):
     def issue(self) -> None:
         """The letter is handed to the bank."""
 
-    @transition(
-        state, GuaranteeState.IN_FORCE, GuaranteeState.CLAIMED, custom={"permission": ""}
-    )
+    @transition(state, GuaranteeState.IN_FORCE, GuaranteeState.CLAIMED, custom={"permission": ""})
     def claim(self) -> None:
         """The fund has paid a claim."""
 

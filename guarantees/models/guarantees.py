@@ -20,9 +20,7 @@ class Guarantee(GuaranteeLifecycle):
     amount = MoneyField(_("principal to be guaranteed"), null=True, blank=True)
     fund_share = RateField(_("share of the fund"))
     claim_waiting_days = models.PositiveSmallIntegerField(_("days past due before a claim"))
-    requested_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    requested_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     requested_on = models.DateField(_("requested on"))
     intention = models.TextField(_("letter of intention"), blank=True)
     committed_on = models.DateField(_("promised on"), null=True, blank=True)

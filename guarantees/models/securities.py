@@ -119,7 +119,9 @@ class SecurityUse(models.Model):
         verbose_name = _("use of a security")
         verbose_name_plural = _("uses of securities")
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="guarantees_securityuse_positive"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0), name="guarantees_securityuse_positive"
+            ),
             models.UniqueConstraint(
                 fields=["security", "guarantee"],
                 condition=Q(released_on=None),

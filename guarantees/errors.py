@@ -1,0 +1,162 @@
+"""What the rules of guarantee, fund and claim refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from screens.errors import RuleViolation
+
+
+class FundExhausted(RuleViolation):
+    """The free capacity of the fund does not reach."""
+
+    code = "fund_exhausted"
+    message = _("The fund can still promise %(left)s; %(amount)s is asked.")
+
+
+class FundShort(RuleViolation):
+    """The fund's account at the bank does not hold the money."""
+
+    code = "fund_short"
+    message = _("The fund's account at %(bank)s holds %(left)s only.")
+
+
+class NotApprovedYet(RuleViolation):
+    """The bank has not approved the loan."""
+
+    code = "not_approved_yet"
+    message = _("The guarantee is requested after the bank's approval.")
+
+
+class OpinionMissing(RuleViolation):
+    """The reviewer explains the opinion."""
+
+    code = "opinion_missing"
+    message = _("Write the grounds of your opinion.")
+
+
+class SecurityNotEnough(RuleViolation):
+    """The counter-guarantee does not cover the amount."""
+
+    code = "security_not_enough"
+    message = _("Registered security covers %(covered)s; %(needed)s is needed.")
+
+
+class BeyondFreeValue(RuleViolation):
+    """One thing cannot secure more than its free value."""
+
+    code = "beyond_free_value"
+    message = _("The free value is %(free)s, so it cannot secure %(amount)s.")
+
+
+class ValuationExpired(RuleViolation):
+    """The thing has no valuation that holds today."""
+
+    code = "valuation_expired"
+    message = _("There is no valid valuation: record a new one first.")
+
+
+class CoOwnerConsentMissing(RuleViolation):
+    """A co-owner has to agree."""
+
+    code = "co_owner_consent_missing"
+    message = _("The written consent of the co-owner is missing.")
+
+
+class CertificateMissing(RuleViolation):
+    """A thing is registered with its certificate."""
+
+    code = "certificate_missing"
+    message = _("Enter the certificate or registration number first.")
+
+
+class SuretyAtLimit(RuleViolation):
+    """The surety stands behind as many loans as allowed."""
+
+    code = "surety_at_limit"
+    message = _("This surety already stands behind %(count)s loans; %(most)s is the limit.")
+
+
+class SuretyIsBorrower(RuleViolation):
+    """Nobody stands surety for himself."""
+
+    code = "surety_is_borrower"
+    message = _("The borrower cannot be the surety.")
+
+
+class SuretyNotAgreed(RuleViolation):
+    """The surety has not agreed."""
+
+    code = "surety_not_agreed"
+    message = _("Record the date on which the surety agreed in writing.")
+
+
+class TooEarlyToClaim(RuleViolation):
+    """The waiting time is not over."""
+
+    code = "too_early_to_claim"
+    message = _(
+        "The loan is %(days)s days past due; a claim is possible above %(waiting)s,"
+        " in %(missing)s days."
+    )
+
+
+class NothingToClaim(RuleViolation):
+    """Nothing is owed that the guarantee covers."""
+
+    code = "nothing_to_claim"
+    message = _("Nothing covered by the guarantee is unpaid.")
+
+
+class NoContactOnRecord(RuleViolation):
+    """A claim shows that collection was tried."""
+
+    code = "no_contact_on_record"
+    message = _("No contact with the borrower is on record. Record what was tried first.")
+
+
+class ClaimFiled(RuleViolation):
+    """One claim per guarantee."""
+
+    code = "claim_filed"
+    message = _("A claim for this loan is on file: %(number)s.")
+
+
+class GuaranteeNotInForce(RuleViolation):
+    """Only a guarantee in force can be claimed."""
+
+    code = "guarantee_not_in_force"
+    message = _("The guarantee is not in force.")
+
+
+class FiguresChanged(RuleViolation):
+    """What is owed has changed since the claim was filed."""
+
+    code = "figures_changed"
+    message = _("The borrower has paid since the claim was filed. Send it back to be filed anew.")
+
+
+class ReferenceMissing(RuleViolation):
+    """A payment carries the bank's reference."""
+
+    code = "reference_missing"
+    message = _("Enter the bank reference of the payment.")
+
+
+class ClaimNotPaid(RuleViolation):
+    """Recoveries follow a paid claim."""
+
+    code = "claim_not_paid"
+    message = _("The claim has not been paid, so nothing is recovered on it.")
+
+
+class BeyondDebt(RuleViolation):
+    """More came in than is owed."""
+
+    code = "beyond_debt"
+    message = _("Only %(left)s is still owed.")
+
+
+class ReleaseNotYet(RuleViolation):
+    """A security is given back when its guarantee is released or replaced."""
+
+    code = "release_not_yet"
+    message = _("The guarantee is still open: the security cannot be given back.")

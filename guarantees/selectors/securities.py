@@ -1,0 +1,67 @@
+"""What a security is worth, what is free of it, and whether a guarantee is covered."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from guarantees.models import Guarantee, Security, Valuation
+from guarantees.states import BINDING, GuaranteeState
+from loancore.money import ZERO, round_money
+from policy.models import GuaranteeMode
+from policy.selectors import parameter
+from underwriting.selectors import application_of
+
+SECURED_STATES = (*BINDING, GuaranteeState.CLAIMED)
+
+
+@dataclass(frozen=True)
+class Worth:
+    """A security on a day: what may be lent on it, what is used, what is free."""
+
+    valuation: Valuation | None
+    lendable: Decimal
+    used: Decimal
+
+    @property
+    def free(self) -> Decimal:
+        """What another guarantee may still use."""
+        return max(self.lendable - self.used, ZERO)
+
+
+def valid_valuation(security: Security, on: date) -> Valuation | None:
+    """The newest valuation, if it still holds."""
+    newest = security.valuations.filter(valued_on__lte=on).first()
+    return newest if newest and newest.valid_until_on >= on else None
+
+
+def worth(security: Security, on: date) -> Worth:
+    """What a thing or a surety can carry on a day."""
+    used = security.uses.filter(released_on=None).aggregate(total=Sum("amount"))["total"] or ZERO
+    if security.kind == Security.Kind.SURETY:
+        cover = Decimal(str(parameter("surety.income_cover", on)))
+        return Worth(None, round_money((security.annual_income or ZERO) * cover), used)
+    valuation = valid_valuation(security, on)
+    lendable = round_money(valuation.value * valuation.lendable_rate) if valuation else ZERO
+    return Worth(valuation, lendable, used)
+
+
+def covered(guarantee: Guarantee) -> Decimal:
+    """What the registered securities of a guarantee carry together."""
+    uses = guarantee.securities.filter(released_on=None)
+    return uses.aggregate(total=Sum("amount"))["total"] or ZERO
+
+
+def needed(guarantee: Guarantee) -> Decimal:
+    """What has to be secured: the guaranteed principal, or nothing for an exempt person."""
+    if application_of(guarantee.case).guarantee_mode == GuaranteeMode.EXEMPT:
+        return ZERO
+    return guarantee.amount or ZERO
+
+
+def security_sentence(guarantee: Guarantee) -> str:
+    """The counter-guarantee in words, for the contract pack."""
+    uses = guarantee.securities.filter(released_on=None).select_related("security")
+    texts = [str(use.security) for use in uses]
+    return "；".join(texts) or GuaranteeMode.EXEMPT.label

@@ -1,0 +1,151 @@
+"""The fund: opened once, moved by two persons, reserved under its lock."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection, transaction
+
+from casework.errors import KeyUsedOtherwise
+from casework.services import transition as move
+from guarantees import postings
+from guarantees.errors import FundExhausted, FundShort
+from guarantees.models import Fund, FundMovement, Guarantee, Reservation
+from guarantees.selectors.fund import exposure, fund_cash, fund_position, handling_banks
+from ledger.services import open_account, post
+from parties.errors import NotAllowed
+from parties.models import Organisation, Programme, User
+from parties.services.audit import record_act
+from screens.wording import yuan
+
+DRAFTS = {
+    FundMovement.Kind.INJECTION: postings.injection,
+    FundMovement.Kind.INTEREST: postings.interest,
+    FundMovement.Kind.WITHDRAWAL: postings.withdrawal,
+}
+
+
+def open_fund(programme: Programme) -> Fund:
+    """The fund of a programme with its accounts in the journal; again changes nothing."""
+    for address, kind in postings.COMMON_ACCOUNTS.items():
+        open_account(address, kind)
+    for bank in handling_banks():
+        open_account(postings.cash(bank.code), "asset")
+    return Fund.objects.get_or_create(programme=programme)[0]
+
+
+def locked_fund(programme: Programme) -> Fund:
+    """The fund under its lock: headroom is read and used by one at a time."""
+    assert connection.in_atomic_block
+    return Fund.objects.locked().get(programme=programme)
+
+
+def require_headroom(amount: Decimal, *, on: date) -> None:
+    """Refuse to promise more than is free; the fund is locked by the caller."""
+    free = fund_position(on).free
+    if amount > free:
+        raise FundExhausted(left=yuan(max(free, Decimal(0))), amount=yuan(amount))
+
+
+def reserve(guarantee: Guarantee, *, actor: User, on: date) -> Reservation:
+    """Bind capacity for a guarantee under the fund's lock; refused when it does not reach."""
+    fund = locked_fund(guarantee.case.programme)
+    assert guarantee.amount is not None
+    amount = exposure(guarantee.amount, guarantee.fund_share, on)
+    require_headroom(amount, on=on)
+    return Reservation.objects.create(
+        fund=fund, guarantee=guarantee, amount=amount, reserved_on=on, reserved_by=actor
+    )
+
+
+def release_reservation(guarantee: Guarantee, *, on: date) -> None:
+    """Give the capacity of a guarantee back; again changes nothing."""
+    Reservation.objects.filter(guarantee=guarantee, released_on=None).update(released_on=on)
+
+
+@transaction.atomic(durable=True)
+def record_movement(
+    *,
+    programme: Programme,
+    kind: str,
+    bank: Organisation,
+    amount: Decimal,
+    value_on: date,
+    reference: str,
+    actor: User,
+    on: date,
+    idempotency_key: str,
+    reason: str = "",
+) -> FundMovement:
+    """Write a contribution, interest or withdrawal down; the leader posts it."""
+    fund = locked_fund(programme)
+    if not actor.may("guarantees.record_fund"):
+        raise NotAllowed
+    if earlier := FundMovement.objects.filter(idempotency_key=idempotency_key).first():
+        if (earlier.kind, earlier.bank_id, earlier.amount) != (kind, bank.pk, amount):
+            raise KeyUsedOtherwise
+        return earlier
+
+    movement = FundMovement(
+        fund=fund,
+        kind=kind,
+        bank=bank,
+        amount=amount,
+        value_on=value_on,
+        reference=reference,
+        reason=reason,
+        recorded_by=actor,
+        recorded_on=on,
+        idempotency_key=idempotency_key,
+    )
+    movement.full_clean()
+    movement.save()
+    record_act(
+        "guarantees.record_movement",
+        actor=actor,
+        on=on,
+        subject=movement,
+        facts={"kind": kind, "amount": f"{amount:.2f}", "bank": bank.code},
+    )
+    return movement
+
+
+@transaction.atomic(durable=True)
+def approve_movement(*, movement: FundMovement, actor: User, on: date) -> FundMovement:
+    """Post a movement; by another person. A withdrawal must leave every promise covered."""
+    locked_fund(movement.fund.programme)
+    movement = FundMovement.objects.select_for_update(of=("self",)).get(pk=movement.pk)
+    kind = FundMovement.Kind(movement.kind)
+    if kind == FundMovement.Kind.WITHDRAWAL:
+        _require_withdrawable(movement, on)
+    movement.approved_by, movement.posted_on = actor, on
+    move(movement, "approve", actor=actor, on=on, facts={"amount": f"{movement.amount:.2f}"})
+
+    post(
+        DRAFTS[kind](movement.bank.code, movement.amount),
+        effective_on=movement.value_on,
+        actor=actor,
+        idempotency_key=f"fund-movement:{movement.pk}",
+        kind=f"fund_{movement.kind}",
+        reason=movement.reason,
+        subject=movement.reference,
+    )
+    return movement
+
+
+def _require_withdrawable(movement: FundMovement, on: date) -> None:
+    held = fund_cash(movement.bank)
+    if movement.amount > held:
+        raise FundShort(bank=movement.bank, left=yuan(held))
+    position = fund_position(on)
+    if movement.amount * position.multiplier > position.free:
+        raise FundExhausted(
+            left=yuan(position.free), amount=yuan(movement.amount * position.multiplier)
+        )
+
+
+@transaction.atomic(durable=True)
+def reject_movement(*, movement: FundMovement, reason: str, actor: User, on: date) -> FundMovement:
+    """Refuse a recorded movement with a reason."""
+    movement = FundMovement.objects.select_for_update(of=("self",)).get(pk=movement.pk)
+    move(movement, "reject", actor=actor, on=on, reason=reason)
+    return movement
