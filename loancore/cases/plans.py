@@ -17,7 +17,7 @@ from loancore.cases.reading import (
     rounding_mode,
     rounding_unit,
 )
-from loancore.cases.termsheet import due_dates_of, require_offered, terms_of
+from loancore.cases.termsheet import due_dates_of, require_level_end, require_offered, terms_of
 from loancore.money import ZERO, round_money
 from loancore.schedule import Instalment, build_schedule
 
@@ -27,6 +27,7 @@ def solve(case: Mapping[str, Any]) -> dict[str, Any]:
     require_offered(case)
     product = case["product"]
     plan = plan_rows(terms_of(case), _prepayments(case))
+    require_level_end(case, [row.principal + row.interest for row in plan])
     dues = due_dates_of(product, len(plan))
     rows = _rows(product, plan, dues)
     charges.add_charges(rows, case)

@@ -1,6 +1,6 @@
 """Turns the product of a case into loan terms, and refuses what the program does not offer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,6 +37,7 @@ _METHODS = {
     "single_payment": Method.SINGLE_PAYMENT,
     "bullet": Method.SINGLE_PAYMENT,
 }
+_CHANGES = ("disbursement", "rate_change")
 _EVENTS = {"disbursement", "repayment", "payment", "prepayment", "charge", "rate_change"}
 _REFUSED_PARAMS = {
     "down_payment_percent": "a down payment is not part of a start-up loan",
@@ -73,6 +74,17 @@ def require_offered(case: Mapping[str, Any]) -> None:
         if event["type"] not in _EVENTS:
             raise NotOffered(f"A plan has no event {event['type']!r}.")
     _require_on_due_dates(case)
+    _require_true_level(product)
+
+
+def _require_true_level(product: Product) -> None:
+    """Level instalments by days follow the days of each period, not those of the first."""
+    by_days = params(product).get("interest_basis") == "daily"
+    if by_days and _method(product) is Method.EQUAL_INSTALMENT and _is_other_engine(product):
+        raise NotOffered(
+            "The program computes level instalments from the true days of every period; "
+            "this engine takes the days of the first for all."
+        )
 
 
 def _refusals(product: Product) -> Mapping[str, str]:
@@ -95,12 +107,25 @@ def _require_on_due_dates(case: Mapping[str, Any]) -> None:
     product = case["product"]
     starts = {disbursed_on(product), *due_dates_of(product, instalment_count(product))}
     for event in events(case):
-        changes = event["type"] in ("disbursement", "rate_change")
-        if changes and day(event["date"]) not in starts:
+        if event["type"] in _CHANGES and day(event["date"]) not in starts:
             raise NotOffered(
                 "The program leaves the running instalment as announced when money or rate "
                 "changes inside its period; other engines recompute it."
             )
+
+
+def require_level_end(case: Mapping[str, Any], totals: Sequence[Decimal]) -> None:
+    """After money or rate changed, the last instalment takes the difference, however large."""
+    product = case["product"]
+    changes = [day(row["date"]) for row in events(case) if row["type"] in _CHANGES]
+    if not changes or not _is_other_engine(product) or len(totals) < 2:
+        return
+    related = sum(due > max(changes) for due in due_dates_of(product, len(totals)))
+    if abs(totals[-1] - totals[-2]) * 100 > related // 2:
+        raise NotOffered(
+            "After money or rate changed, the program leaves the rounding difference to the "
+            "last instalment; other engines spread it."
+        )
 
 
 def _method(product: Product) -> Method | None:

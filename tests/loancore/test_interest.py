@@ -4,8 +4,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loancore.daycount import DayCount
 from loancore.interest import (
-    DayCount,
     Segment,
     Step,
     accruals,

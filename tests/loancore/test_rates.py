@@ -54,7 +54,10 @@ def test_counts_unit_periods_back_from_the_payment() -> None:
         1,
         Decimal(8) / 90,
     )
-    assert periods(date(2024, 1, 31), date(2024, 3, 31), UnitPeriod("month")) == (2, 0)
+    assert periods(date(2024, 1, 31), date(2024, 3, 31), UnitPeriod("month")) == (
+        2,
+        Decimal(0),
+    )
 
 
 def test_a_negative_rate_is_found_too() -> None:

@@ -63,7 +63,8 @@ def test_a_late_instalment_bears_penalty_on_its_principal() -> None:
 
 def test_a_part_payment_moves_the_oldest_due_date() -> None:
     on = date(2025, 3, 15)
-    owed = sum(item.amount for item in state(on).open_items if item.instalment == 1)
+    first = [item.amount for item in state(on).open_items if item.instalment == 1]
+    owed = sum(first, Decimal(0))
     by_row = ServicingRules(AllocationPolicy(direction="by_instalment"))
     found = replay(TERMS, [paid(on, owed)], on, rules=by_row)
     assert found.days_past_due == 5
@@ -303,7 +304,7 @@ def test_paying_the_quote_closes_the_loan(history: tuple[LoanTerms, list[Event],
     paid_off = Prepayment(on=on, amount=max(quote, Decimal(0)), reference="z")
     after = replay(terms, [*events, paid_off], on)
     if quote > 0 and before.credit == 0:
-        assert (after.status, after.credit) == ("settled", 0)
+        assert (after.status, after.credit) == ("settled", Decimal(0))
         assert after.payoff.total == 0
 
 
