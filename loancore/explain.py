@@ -10,7 +10,7 @@ from loancore.daycount import DayCount, counted_days, year_fraction
 from loancore.errors import LoanCoreError
 from loancore.fund import ClaimCover, PartyShare, capacity, claim_amounts, headroom
 from loancore.interest import interest
-from loancore.money import FEN, round_money
+from loancore.money import FEN, round_money, round_places
 from loancore.payoff import PayoffQuote
 from loancore.schedule import Instalment, LoanTerms, Method, build_schedule
 from loancore.subsidy import SubsidyRule, subsidise, subsidised_share
@@ -49,7 +49,7 @@ def rounding_step(exact: Decimal, mode: str = ROUND_HALF_UP, unit: Decimal | Non
     """The rounding step in words: how, to what unit, and from which value."""
     if unit is None:
         return ""
-    shown = exact.quantize(Decimal("1E-10")).normalize()
+    shown = round_places(exact, 10).normalize()
     return f"{mode.removeprefix('ROUND_').lower().replace('_', ' ')} to {unit} from {shown:f}"
 
 
