@@ -6,7 +6,6 @@ Debits are positive, credits negative. Accounts are addresses such as `fund:bank
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Self
 
 from ledger.errors import OutOfBalance
 
@@ -29,8 +28,10 @@ class DraftLine:
             raise TypeError(f"The amount on {self.address} must be a Decimal.")
         if not self.amount.is_finite() or abs(self.amount) >= AMOUNT_BOUND:
             raise ValueError(f"{self.amount} on {self.address} cannot be posted.")
-        if self.amount != self.amount.quantize(FEN):
+        exact = self.amount.quantize(FEN)
+        if exact != self.amount:
             raise ValueError(f"{self.amount} on {self.address} is not exact to the fen.")
+        object.__setattr__(self, "amount", exact)
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,6 @@ class DraftEntry:
     def turnover(self) -> Decimal:
         """The sum of the debits, which is that of the credits."""
         return sum((each.amount for each in self.lines if each.amount > 0), Decimal("0.00"))
-
-    def negated(self) -> Self:
-        """The same lines with the opposite sign, in the same order."""
-        lines = tuple(DraftLine(each.address, -each.amount) for each in self.lines)
-        return type(self)(self.description, lines)
 
 
 def line(address: str, amount: Decimal) -> DraftLine:

@@ -33,6 +33,7 @@ def journal_entry(request: HttpRequest, number: str) -> HttpResponse:
     lines = list(selectors.entry_lines(entry, user))
     context = {
         "entry": entry,
+        "reversal": getattr(entry, "reversal", None),
         "lines": lines,
         "facts": _facts(entry),
         "hidden_count": entry.line_count - len(lines),

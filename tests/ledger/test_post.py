@@ -71,6 +71,7 @@ def test_takes_the_number_back_when_the_transaction_fails(lend):
 def test_same_key_and_input_returns_the_first_entry(lend):
     first = lend("100.00")
     assert lend("100.00") == first
+    assert lend("100") == first
     assert JournalEntry.objects.count() == 1
     assert Period.objects.get().last_sequence == 1
 
