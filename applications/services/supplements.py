@@ -227,9 +227,8 @@ def _lapsed(pk: int, actor: User, *, on: date) -> bool:
 
 @transaction.atomic
 def _lapse(pk: int, actor: User, *, on: date) -> bool:
-    request = SupplementRequest.objects.select_related("application").get(pk=pk)
-    application = locked_application(request.application)
-    request.refresh_from_db()
+    application = locked_application(Application.objects.get(supplements=pk))
+    request = SupplementRequest.objects.get(pk=pk)
     if request.state != SupplementState.SENT or application.state != ApplicationState.SUPPLEMENT:
         return False
 
