@@ -33,7 +33,10 @@ def test_parts_of_a_stack_lie_end_to_end():
 def test_columns_stand_on_the_ground():
     chart = charts.columns("When?", ["1", "2"], [Series("s", [3, 7]), Series("t", [1, 1])])
     assert [tick.text for tick in chart.ticks] == ["8", "4", "0"]
-    assert [(part.rest, part.size) for part in chart.bars[0].parts] == [("62.5", "37.5"), ("50", "12.5")]
+    assert [(part.rest, part.size) for part in chart.bars[0].parts] == [
+        ("62.5", "37.5"),
+        ("50", "12.5"),
+    ]
 
 
 def test_line_runs_from_left_to_right():
@@ -42,14 +45,24 @@ def test_line_runs_from_left_to_right():
 
 
 def test_gauge_measures_against_the_limit():
-    chart = charts.gauge("Left?", [Item("used", 30), Item("reserved", 20)], limit=Item("limit", 200))
+    chart = charts.gauge(
+        "Left?", [Item("used", 30), Item("reserved", 20)], limit=Item("limit", 200)
+    )
     assert [part.size for part in chart.bars[0].parts] == ["15", "10"]
     assert chart.rows == [["used", "30"], ["reserved", "20"], ["limit", "200"]]
 
 
 @pytest.mark.parametrize(
     ("top", "rounded"),
-    [("7", "8"), ("10", "10"), ("11", "20"), ("0.03", "0.04"), ("243", "250"), ("0", "1"), ("99", "100")],
+    [
+        ("7", "8"),
+        ("10", "10"),
+        ("11", "20"),
+        ("0.03", "0.04"),
+        ("243", "250"),
+        ("0", "1"),
+        ("99", "100"),
+    ],
 )
 def test_scale_ends_at_a_round_number(top, rounded):
     chart = charts.line("?", ["a"], [Series("s", [Decimal(top)])])

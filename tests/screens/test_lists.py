@@ -146,7 +146,9 @@ def test_deep_pages_are_bounded(towns):
 def test_a_page_takes_two_queries(towns, django_assert_num_queries):
     with django_assert_num_queries(2):
         bound = TOWNSHIPS.bind(towns, {})
-        draw("{% filter_bar list %}{% chips list %}{% list_table list %}{% pagination list %}", bound)
+        draw(
+            "{% filter_bar list %}{% chips list %}{% list_table list %}{% pagination list %}", bound
+        )
 
 
 def draw(tags, bound):

@@ -8,14 +8,14 @@ import pytest
 from loanprogram.local import messages
 from loanprogram.local.messages import Message
 
-PYTHON = '''
+PYTHON = """
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
 a = _("One text (with brackets)")
 b = gettext_lazy("Two " "parts")
 c = ngettext("%(n)s loan", "%(n)s loans", 3) % {"n": 3}
 d = pgettext("verb", "Open")
 e = _(name)
-'''
+"""
 PAGE = """{% load i18n screens %}
 {% translate "From a tag" %}{% translate "Open" context "adjective" %}
 {% card title=_("From a card") %}{{ _("From a variable") }}{% endcard %}
@@ -121,7 +121,9 @@ def test_check_refuses_doubtful_translations(project, book, capsys, change, faul
 
 
 def test_check_refuses_chinese_in_sources(project, book, capsys):
-    (project / "templates/ledger/other.html").write_text("<p>借款</p>{# 注释 #}<i lang=\"zh\">中</i>")
+    (project / "templates/ledger/other.html").write_text(
+        '<p>借款</p>{# 注释 #}\n<i lang="zh">中</i>'
+    )
     (project / "ledger/views.py").write_text('_("还款")')
     messages.main(["ledger"])
     translate_all(book())

@@ -13,7 +13,8 @@ PAPER = """{% extends "print.html" %}
 {% block title %}借款合同{% endblock title %}
 {% block number %}CDB-2026-00123{% endblock number %}
 {% block content %}<h1>借款合同</h1><p>借款人：龑喆堃，身份证号 510107199101011234。</p>
-<p class="page-break"><b>第二页</b></p>{% if picture %}<img src="{{ picture }}" alt="">{% endif %}{% endblock content %}"""
+<p class="page-break"><b>第二页</b></p>
+{% if picture %}<img src="{{ picture }}" alt="">{% endif %}{% endblock content %}"""
 
 
 @pytest.fixture

@@ -41,7 +41,9 @@ def test_share_as_percentage(share, expected):
     assert wording.percent(Decimal(share)) == expected
 
 
-@pytest.mark.parametrize(("language", "expected"), [("zh-hans", "2026年3月5日"), ("en", "5 March 2026")])
+@pytest.mark.parametrize(
+    ("language", "expected"), [("zh-hans", "2026年3月5日"), ("en", "5 March 2026")]
+)
 def test_date(language, expected):
     with translation.override(language):
         assert wording.day(date(2026, 3, 5)) == expected
@@ -57,7 +59,9 @@ def test_moment_is_told_in_the_time_of_the_county():
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_numbers_group_by_three(language):
     with translation.override(language):
-        assert formats.number_format(Decimal("1234567.80"), 2, force_grouping=True) == "1,234,567.80"
+        assert (
+            formats.number_format(Decimal("1234567.80"), 2, force_grouping=True) == "1,234,567.80"
+        )
 
 
 def test_masks_leave_only_what_is_needed():
@@ -104,7 +108,9 @@ def test_unknown_state_is_a_mistake():
 
 def test_badge_shows_word_colour_and_meaning():
     with translation.override("en"):
-        badge = Template("{% load screens %}{% state_badge 'document' 'received' %}").render(Context())
+        badge = Template("{% load screens %}{% state_badge 'document' 'received' %}").render(
+            Context()
+        )
     assert "tone-progress" in badge
     assert "Received" in badge
     assert 'title="We have it and will check it."' in badge
