@@ -10,4 +10,4 @@ from loanprogram.local import messages
 def compiled():
     """The Chinese texts as they stand in the .po files now."""
     messages.compile_all()
-    trans_real._translations.clear()  # type: ignore[attr-defined]  # Django keeps what it read
+    trans_real._translations.clear()  # Django keeps what it read
