@@ -4,20 +4,35 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from applications.services.supplements import lapse_unanswered
+from guarantees.services.letters import release_settled_guarantees
 from loanprogram.errors import DateMovesForward
 from parties.models import User
 from parties.services.audit import record_act
 from policy.models import BusinessDay
 from policy.selectors import business_date
+from servicing.services import catch_up_if_on
+
+ONE_DAY = timedelta(days=1)
 
 
 @transaction.atomic
 def _advance(to: date, actor: User) -> None:
     """Set the business date and record who moved it."""
     day = BusinessDay.objects.select_for_update().get(pk=1)
+    if to <= day.current_on:
+        raise DateMovesForward(on=day.current_on)
     day.current_on = to
     day.save()
     record_act("policy.move_business_date", actor=actor, on=to, subject=day)
+
+
+def close_days(*, to: date, actor: User) -> None:
+    """Close every open day up to a date, if the job is on, and what hangs on the new morning."""
+    catch_up_if_on(to=to, actor=actor)
+    morning = to + ONE_DAY
+    release_settled_guarantees(actor=actor, on=morning)
+    lapse_unanswered(morning)
 
 
 def move_business_date(*, to: date, actor: User) -> date:
@@ -26,6 +41,7 @@ def move_business_date(*, to: date, actor: User) -> date:
     if to <= today:
         raise DateMovesForward(on=today)
     while today < to:
-        today += timedelta(days=1)
-        _advance(today, actor)
+        _advance(today + ONE_DAY, actor)
+        close_days(to=today, actor=actor)
+        today += ONE_DAY
     return today

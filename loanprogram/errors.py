@@ -10,3 +10,10 @@ class DateMovesForward(RuleViolation):
 
     code = "date_moves_forward"
     message = _("The business date is %(on)s and moves forward only.")
+
+
+class ProofsAreRed(RuleViolation):
+    """The books contradict themselves."""
+
+    code = "proofs_are_red"
+    message = _("The day cannot be closed while the books contradict themselves: %(faults)s")
