@@ -210,7 +210,10 @@ class VisitForm(PageForm):
         self.fields["second_visitor"].choices = offered  # type: ignore[attr-defined]  # ChoiceField
         for code, label in QUESTIONS:
             self.fields[f"asked_{code}"] = forms.ChoiceField(
-                label=label, choices=AGREES, widget=forms.RadioSelect, required=False
+                label=label,
+                choices=AGREES,
+                widget=forms.RadioSelect(attrs={"class": "choices-line"}),
+                required=False,
             )
 
     @property

@@ -1,6 +1,7 @@
 """The facts of a memo: everything the file knows, as rows that can be kept and compared.
 
-A row is `{"code", "value", "kind"}`; rows named by data carry their own `label` and `label_en`.
+A row is `{"code", "value", "kind"}`; rows named by data carry their own `label` and `label_en`,
+texts from data their `value_en`.
 """
 
 from collections.abc import Iterable
@@ -56,8 +57,8 @@ def memo_facts(case: Case, on: date) -> list[Section]:
     return [{"code": code, "rows": list(rows)} for code, rows in sections]
 
 
-def _row(code: str, value: object, kind: str = "text", **labels: str) -> Row:
-    return {"code": code, "value": None if value is None else str(value), "kind": kind, **labels}
+def _row(code: str, value: object, kind: str = "text", **english: str) -> Row:
+    return {"code": code, "value": None if value is None else str(value), "kind": kind, **english}
 
 
 def _application(case: Case) -> Iterable[Row]:
@@ -68,7 +69,11 @@ def _application(case: Case) -> Iterable[Row]:
     wish = application.frozen_answers.get("wish", {})
     yield _row("number", case.number)
     yield _row("borrower", case.borrower.name)
-    yield _row("product", f"{version.name} v{version.number}")
+    yield _row(
+        "product",
+        f"{version.name} v{version.number}",
+        value_en=f"{version.name_en} v{version.number}",
+    )
     yield _row("business_name", business.get("business_name"))
     yield _row("business_address", business.get("business_address"))
     yield _row("amount", application.amount, "money")

@@ -217,8 +217,7 @@ def freeze_memo(*, case: Case, actor: User, on: date) -> Memo:
     transition(application_of(case), "finish_evaluation", actor=actor, on=on)
 
     _send_to_decision(case, memo, actor=actor, on=on)
-    memo.refresh_from_db()
-    return memo
+    return Memo.objects.get(pk=memo.pk)
 
 
 def memo_digest(memo: Memo) -> str:

@@ -218,8 +218,7 @@ def finish_visit(*, visit: SiteVisit, actor: User, on: date) -> SiteVisit:
     sheet = latest_worksheet(visit.case)
     if sheet:
         record_score(visit.case, sheet, actor=actor, on=on)
-    visit.refresh_from_db()
-    return visit
+    return SiteVisit.objects.get(pk=visit.pk)
 
 
 def _missing(visit: SiteVisit) -> list[str]:

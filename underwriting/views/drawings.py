@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext as _
 
 from policy.models import in_language
 from screens import charts
@@ -78,7 +78,7 @@ def _indicator(
 
 def _figure(figure: Mapping[str, Any], papers: Mapping[int, str]) -> str:
     value = written(figure["value"], FIGURE_KINDS.get(figure["field"], "count"))
-    return __("%(figure)s %(value)s, from %(source)s") % {
+    return _("%(figure)s %(value)s, from %(source)s") % {
         "figure": FACT_LABELS[figure["field"]],
         "value": value or "–",
         "source": source_word(figure["source"], papers),
@@ -89,7 +89,7 @@ def score_chart(score: ScoreResult) -> Chart:
     """Points per indicator; the bars add up to the total, which the table repeats."""
     return _points_chart(
         score,
-        title=__("%(total)s of 100 points: grade %(grade)s")
+        title=_("%(total)s of 100 points: grade %(grade)s")
         % {"total": score.total, "grade": score.grade},
         in_total=True,
         total=score.total,
@@ -98,7 +98,7 @@ def score_chart(score: ScoreResult) -> Chart:
 
 def policy_chart(score: ScoreResult) -> Chart:
     """Points for the aims of the policy, counted apart because they are no sign of risk."""
-    title = __("Aims of the policy, counted apart: %(points)s points")
+    title = _("Aims of the policy, counted apart: %(points)s points")
     return _points_chart(
         score,
         title=title % {"points": score.policy_points},
@@ -118,35 +118,34 @@ def _points_chart(score: ScoreResult, *, title: str, in_total: bool, total: int)
         )
         for line in lines
     ]
-    note = " + ".join(str(line["points"]) for line in lines)
-    drawn = charts.bars(
-        title, items, unit=__("points"), heading=__("Indicator"), note=f"{note} = {total}"
-    )
-    return replace(drawn, rows=[*drawn.rows, [__("Total"), str(total)]])
+    parts = " + ".join(str(line["points"]) for line in lines)
+    note = f"{parts} = {total}" if len(lines) > 1 else ""
+    drawn = charts.bars(title, items, unit=_("points"), heading=_("Indicator"), note=note)
+    return replace(drawn, rows=[*drawn.rows, [_("Total"), str(total)]])
 
 
 def burden_facts(burden: Burden) -> list[Fact]:
     """Debt ratio and cover with their limits, in words and not only in colour."""
     ratio_word = (
-        __("above the limit of %(limit)s")
+        _("above the limit of %(limit)s")
         if burden.is_debt_too_high
-        else __("within the limit of %(limit)s")
+        else _("within the limit of %(limit)s")
     )
     cover_word = (
-        __("below the least cover of %(limit)s")
+        _("below the least cover of %(limit)s")
         if burden.is_cover_too_low
-        else __("reaches the least cover of %(limit)s")
+        else _("reaches the least cover of %(limit)s")
     )
     return [
-        Fact(__("New instalment a month"), yuan(burden.instalment), numeric=True),
+        Fact(_("New instalment a month"), yuan(burden.instalment), numeric=True),
         Fact(
-            __("Debt ratio"),
+            _("Debt ratio"),
             percent(burden.debt_ratio, 1),
             hint=ratio_word % {"limit": percent(burden.debt_ratio_max)},
             numeric=True,
         ),
         Fact(
-            __("Income cover"),
+            _("Income cover"),
             written(str(burden.cover), "times"),
             hint=cover_word % {"limit": written(str(burden.cover_min), "times")},
             numeric=True,

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casework.models import Case
@@ -69,9 +69,7 @@ def case_evaluation(request: HttpRequest, number: str) -> HttpResponse:
         "gaps": evaluation_gaps(case, on),
         "opinions": _opinion_lines(case, user),
         "earlier_opinions": case.opinions.exclude(round=current_round(case)),
-        "visits": case.site_visits.select_related(
-            "first_visitor__person", "second_visitor__person"
-        ),
+        "visits": _visit_lines(case, user),
         "memo": memo,
         "is_open": is_open_for_evaluation(case),
         "actions": _actions(case, user, memo),
@@ -97,17 +95,31 @@ def _opinion_lines(case: Case, user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _visit_lines(case: Case, user: User) -> list[dict[str, Any]]:
+    """Each visit with the page where this person goes on: the form, or the report."""
+    visits = case.site_visits.select_related("first_visitor__person", "second_visitor__person")
+    return [
+        {
+            "visit": visit,
+            "name": "visit_record"
+            if "finish" in possible_events(visit, actor=user)
+            else "visit_report",
+        }
+        for visit in visits
+    ]
+
+
 def _actions(case: Case, user: User, memo: Memo | None) -> list[Action]:
     """The steps this person can take next, the main one first."""
     wanted = [
-        ("underwriting.write_memo", __("Write the memo"), "memo_start", "file-earmark-text"),
-        ("underwriting.score", __("Income and debts"), "score_worksheet", "calculator"),
-        ("underwriting.visit", __("Plan a visit"), "visit_plan", "geo-alt"),
+        ("underwriting.write_memo", _("Write the memo"), "memo_start", "file-earmark-text"),
+        ("underwriting.score", _("Income and debts"), "score_worksheet", "calculator"),
+        ("underwriting.visit", _("Plan a visit"), "visit_plan", "geo-alt"),
     ]
     if not is_open_for_evaluation(case):
         return []
     if memo and memo.conclusion and "freeze" in possible_events(memo, actor=user):
-        wanted.insert(0, ("underwriting.write_memo", __("Send to decision"), "memo_send", "send"))
+        wanted.insert(0, ("underwriting.write_memo", _("Send to decision"), "memo_send", "send"))
     return [
         Action(
             label,
@@ -169,7 +181,7 @@ def opinion_give(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         except RuleViolation as error:
             refused(form, error)
         else:
-            messages.success(request, __("Your opinion is signed."))
+            messages.success(request, _("Your opinion is signed."))
             return redirect(TAB, number)
     context = {"case": case, "tab": TAB, "form": form, "kind": opinion}
     return render(request, "underwriting/opinion_give.html", context)
@@ -193,7 +205,7 @@ def score_worksheet(request: HttpRequest, number: str) -> HttpResponse:
         except RuleViolation as error:
             refused(form, error)
         else:
-            messages.success(request, __("Saved; the score was computed anew."))
+            messages.success(request, _("Saved; the score was computed anew."))
             return redirect("score_list", number)
     context = {"case": case, "tab": TAB, "form": form, "has_consent": has_credit_consent(case)}
     return render(request, "underwriting/score_worksheet.html", context)
@@ -245,5 +257,5 @@ def score_compute(request: HttpRequest, number: str) -> HttpResponse:
     except RuleViolation as error:
         refused(request, error)
         return redirect("score_worksheet", number)
-    messages.success(request, __("The score is computed from the newest data."))
+    messages.success(request, _("The score is computed from the newest data."))
     return redirect("score_list", number)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casework.services import possible_events
@@ -36,7 +36,10 @@ from underwriting.services.memo_facts import by_code
 from underwriting.views.drawings import limit_lines, limiting_word
 from underwriting.views.evaluation import TAB
 from underwriting.views.found import case_of, memo_of
-from underwriting.views.words import FACT_LABELS, SECTION_TITLES, fact_of, label_of, written
+from underwriting.views.words import FACT_LABELS, SECTION_TITLES, fact_of, label_of, value_of
+
+# Shorter values are marked as a whole: single changed digits of an amount say nothing.
+WORDY = 24
 
 
 @require_POST
@@ -44,9 +47,7 @@ from underwriting.views.words import FACT_LABELS, SECTION_TITLES, fact_of, label
 def memo_start(request: HttpRequest, number: str) -> HttpResponse:
     """Generate the memo from the file, or bring the facts of the draft up to date."""
     try:
-        start_memo(
-            case=case_of(request, number), actor=person_of(request), on=date_of(request)
-        )
+        start_memo(case=case_of(request, number), actor=person_of(request), on=date_of(request))
     except RuleViolation as error:
         refused(request, error)
         return redirect(TAB, number)
@@ -73,7 +74,7 @@ def memo_edit(request: HttpRequest, number: str) -> HttpResponse:
         except RuleViolation as error:
             refused(form, error)
         else:
-            messages.success(request, __("The memo is saved."))
+            messages.success(request, _("The memo is saved."))
             return redirect("memo_send" if "send" in request.POST else "memo_edit", number)
     return render(request, "underwriting/memo_edit.html", _edit_context(request, memo, form))
 
@@ -114,16 +115,16 @@ def memo_send(request: HttpRequest, number: str) -> HttpResponse:
         except RuleViolation as error:
             refused(request, error)
         else:
-            messages.success(request, __("Sent to decision. The memo is read-only now."))
+            messages.success(request, _("Sent to decision. The memo is read-only now."))
         return redirect(TAB, number)
-    missing = __("; ").join(gap.sentence for gap in gaps)
+    missing = _("; ").join(gap.sentence for gap in gaps)
     return confirmation(
         request,
-        question=__("Send the file of %(name)s to decision?") % {"name": case.borrower.name},
-        act=__("Freeze the memo and send it"),
+        question=_("Send the file of %(name)s to decision?") % {"name": case.borrower.name},
+        act=_("Freeze the memo and send it"),
         back_url=reverse(TAB, args=[number]),
         facts=proposal_facts(memo) if memo else [],
-        warning=__("Not yet complete: %(missing)s.") % {"missing": missing} if gaps else "",
+        warning=_("Not yet complete: %(missing)s.") % {"missing": missing} if gaps else "",
     )
 
 
@@ -140,14 +141,14 @@ def memo_return(request: HttpRequest, number: str) -> HttpResponse:
         except RuleViolation as error:
             refused(form, error)
         else:
-            messages.success(request, __("The file is back in review."))
+            messages.success(request, _("The file is back in review."))
             return redirect(TAB, number)
     return confirmation(
         request,
-        question=__("Return the file to review?"),
-        act=__("Return the file"),
+        question=_("Return the file to review?"),
+        act=_("Return the file"),
         back_url=reverse(TAB, args=[number]),
-        warning=__("The opinions are signed anew and the memo gets a new version."),
+        warning=_("The opinions are signed anew and the memo gets a new version."),
         form=form,
     )
 
@@ -198,7 +199,7 @@ def sections_of(memo: Memo) -> list[tuple[str, list[Fact]]]:
 def proposal_facts(memo: Memo) -> list[Fact]:
     """What the memo proposes."""
     return [
-        Fact(FACT_LABELS[code], value, numeric=code.startswith("proposed") and code[9:] != "method")
+        Fact(FACT_LABELS[code], value)
         for code, value in proposal_values(memo).items()
         if value or code != "deviation_reason"
     ]
@@ -268,13 +269,15 @@ def differences(earlier: Memo, later: Memo) -> Iterator[Difference]:
         row = rows[1] or rows[0]
         assert row
         section = SECTION_TITLES[code.partition(".")[0]]
-        shown = [written(each["value"], each["kind"]) if each else "" for each in rows]
+        shown = [value_of(each) if each else "" for each in rows]
         yield _difference(f"{section} · {label_of(row)}", *shown)
 
 
 def _difference(label: str, before: str, after: str) -> Difference:
     if before == after:
         return Difference(label, [Piece("same", before)], [Piece("same", after)])
+    if min(len(before), len(after)) < WORDY:
+        return Difference(label, [Piece("out", before)], [Piece("in", after)])
     matched = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     return Difference(
         label,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext as _
 
 from casework.models import Case
 from casework.services import possible_events
@@ -45,11 +45,9 @@ def visit_plan(request: HttpRequest, number: str) -> HttpResponse:
         except RuleViolation as error:
             refused(form, error)
         else:
-            messages.success(request, __("The appointment is made."))
+            messages.success(request, _("The appointment is made."))
             return redirect("visit_record", number, visit.pk)
-    return render(
-        request, "underwriting/visit_plan.html", {"case": case, "tab": TAB, "form": form}
-    )
+    return render(request, "underwriting/visit_plan.html", {"case": case, "tab": TAB, "form": form})
 
 
 def _business_address(case: Case) -> str:
@@ -71,7 +69,7 @@ def visit_record(request: HttpRequest, number: str, key: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and _is_kept(request, visit, form):
         is_finished = "finish" in request.POST
-        messages.success(request, __("The visit is closed.") if is_finished else __("Saved."))
+        messages.success(request, _("The visit is closed.") if is_finished else _("Saved."))
         return redirect("visit_report" if is_finished else "visit_record", number, key)
     context = {"case": visit.case, "tab": TAB, "visit": visit, "form": form}
     return render(request, "underwriting/visit_record.html", context)
@@ -105,13 +103,13 @@ def visit_cancel(request: HttpRequest, number: str, key: int) -> HttpResponse:
         except RuleViolation as error:
             refused(form, error)
         else:
-            messages.success(request, __("The appointment is cancelled."))
+            messages.success(request, _("The appointment is cancelled."))
             return redirect(TAB, number)
-    facts = [Fact(__("Day of the visit"), day(visit.planned_on)), Fact(__("Place"), visit.place)]
+    facts = [Fact(_("Day of the visit"), day(visit.planned_on)), Fact(_("Place"), visit.place)]
     return confirmation(
         request,
-        question=__("Cancel this visit?"),
-        act=__("Cancel the visit"),
+        question=_("Cancel this visit?"),
+        act=_("Cancel the visit"),
         back_url=request.path.removesuffix("cancel/"),
         facts=facts,
         form=form,
@@ -143,15 +141,15 @@ def visit_facts(visit: SiteVisit) -> list[Fact]:
     if visit.planned_time:
         appointment = f"{appointment} {visit.planned_time:%H:%M}"
     return [
-        Fact(__("Appointment"), appointment),
-        Fact(__("Visited on"), day(visit.visited_on) if visit.visited_on else ""),
-        Fact(__("First visitor"), visit.first_visitor.display_name),
-        Fact(__("Second visitor"), second.display_name if second else ""),
-        Fact(__("Place"), visit.place_found or visit.place),
-        Fact(__("Position (with the owner's consent)"), position),
-        Fact(__("Overall result"), visit.get_rating_display() if visit.rating else ""),
-        Fact(__("Conclusion"), visit.conclusion),
-        Fact(__("Signed by the owner"), visit.owner_signature),
+        Fact(_("Appointment"), appointment),
+        Fact(_("Visited on"), day(visit.visited_on) if visit.visited_on else ""),
+        Fact(_("First visitor"), visit.first_visitor.display_name),
+        Fact(_("Second visitor"), second.display_name if second else ""),
+        Fact(_("Place"), visit.place_found or visit.place),
+        Fact(_("Position (with the owner's consent)"), position),
+        Fact(_("Overall result"), visit.get_rating_display() if visit.rating else ""),
+        Fact(_("Conclusion"), visit.conclusion),
+        Fact(_("Signed by the owner"), visit.owner_signature),
     ]
 
 
@@ -161,9 +159,9 @@ def findings_of(visit: SiteVisit) -> list[Fact]:
     asked = [Fact(label, words.get(found.get(code) or "", "")) for code, label in QUESTIONS]
     return [
         *asked,
-        Fact(__("People seen at work"), found.get("staff_seen")),
-        Fact(__("Monthly turnover by the books"), _turnover(found.get("turnover_seen"))),
-        Fact(__("What neighbours and customers say"), found.get("neighbours")),
+        Fact(_("People seen at work"), found.get("staff_seen")),
+        Fact(_("Monthly turnover by the books"), _turnover(found.get("turnover_seen"))),
+        Fact(_("What neighbours and customers say"), found.get("neighbours")),
     ]
 
 
@@ -185,9 +183,7 @@ def visit_report_pdf(request: HttpRequest, number: str, key: int) -> HttpRespons
         "programme": programme_profile(date_of(request)),
     }
     content = render_pdf("underwriting/visit_report_pdf.html", context)
-    return download(
-        content, filename=f"visit-{number}-{key}.pdf", content_type="application/pdf"
-    )
+    return download(content, filename=f"visit-{number}-{key}.pdf", content_type="application/pdf")
 
 
 @gate("underwriting.view_evaluation")

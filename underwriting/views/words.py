@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policy.models import GuaranteeMode, RepaymentMethod, in_language
@@ -127,7 +127,7 @@ def written(value: str | None, kind: str) -> str:
     if kind == "percent":
         return percent(Decimal(value))
     if kind == "times":
-        return __("%(number)s times") % {"number": f"{Decimal(value):.2f}"}
+        return gettext("%(number)s times") % {"number": f"{Decimal(value):.2f}"}
     return day(date.fromisoformat(value)) if kind == "date" else value
 
 
@@ -145,13 +145,17 @@ def label_of(row: Mapping[str, Any]) -> str:
 
 def fact_of(row: Mapping[str, Any]) -> Fact:
     """A kept row as a line of key facts."""
-    numeric = row["kind"] in ("money", "percent", "times", "count")
-    return Fact(label_of(row), written(row["value"], row["kind"]), numeric=numeric)
+    return Fact(label_of(row), value_of(row))
+
+
+def value_of(row: Mapping[str, Any]) -> str:
+    """The value of a kept row in the reader's language."""
+    return in_language(written(row["value"], row["kind"]), row.get("value_en", ""))
 
 
 def source_word(source: str, papers: Mapping[int, str]) -> str:
     """Where a figure comes from; a paper by its name."""
     kind, _colon, key = source.partition(":")
     if kind == "document":
-        return papers.get(int(key), __("a paper of the case"))
+        return papers.get(int(key), gettext("a paper of the case"))
     return str(SOURCE_WORDS[kind])
