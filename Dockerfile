@@ -13,7 +13,7 @@ RUN apt-get update -qq \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /srv/loanprogram --shell /usr/sbin/nologin loanprogram \
+ && useradd --no-log-init --uid 10001 --home-dir /srv/loanprogram --shell /usr/sbin/nologin loanprogram \
  && install -d -o loanprogram -g loanprogram /srv/files
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/loanprogram
@@ -37,6 +37,6 @@ ENTRYPOINT ["/srv/loanprogram/deploy/entrypoint"]
 CMD ["web"]
 
 FROM ${FRONT_BASE} AS front
-RUN useradd --system --uid 10001 --shell /usr/sbin/nologin loanprogram
+RUN useradd --no-log-init --uid 10001 --shell /usr/sbin/nologin loanprogram
 COPY deploy/nginx.conf /etc/nginx/nginx.conf
 COPY --from=app /srv/loanprogram/staticfiles /srv/static

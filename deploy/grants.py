@@ -8,7 +8,6 @@ import os
 import django
 from django.apps import apps
 from django.db import connection, transaction
-from pghistory.models import Event
 from psycopg2 import sql
 
 # Row triggers on UPDATE and DELETE without a condition, made to refuse: an append-only table.
@@ -31,7 +30,7 @@ GRANTS = [
 
 def grant(role: str) -> list[str]:
     """Gives the role its rights and returns the tables it can only add to."""
-    history = {model._meta.db_table for model in apps.get_models() if issubclass(model, Event)}
+    history = {m._meta.db_table for m in apps.get_models() if hasattr(m, "pgh_tracked_model")}
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in GRANTS:
             cursor.execute(sql.SQL(statement).format(role=sql.Identifier(role)))
