@@ -1,5 +1,95 @@
 """Addresses of the app `servicing`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from servicing.views import (
+    collection,
+    disbursement,
+    jobs,
+    lists,
+    own,
+    papers,
+    reminders,
+    repayments,
+)
+
+CASE = "cases/<str:number>"
+urlpatterns: list[URLPattern] = [
+    path("loans/", lists.loan_list, name="loan_list"),
+    path("loans/export/", lists.loan_list_export, name="loan_list_export"),
+    path("loans/<str:number>/", lists.loan, name="loan"),
+    path("collection/", collection.collection_list, name="collection_list"),
+    path("reminders/", reminders.reminder_preview, name="reminder_preview"),
+    path("reminders/propose/", reminders.reminder_rule_propose, name="reminder_rule_propose"),
+    path(
+        "reminders/<int:pk>/publish/", reminders.reminder_rule_publish, name="reminder_rule_publish"
+    ),
+    path("reminders/<int:pk>/switch/", reminders.reminder_rule_switch, name="reminder_rule_switch"),
+    path("reminders/<int:pk>/test/", reminders.reminder_test, name="reminder_test"),
+    path("jobs/", jobs.job_list, name="job_list"),
+    path("jobs/day-end/", jobs.day_end_run, name="day_end_run"),
+    path("jobs/<slug:job>/switch/", jobs.job_switch, name="job_switch"),
+    path("jobs/set-aside/<int:pk>/", jobs.set_aside_retry, name="set_aside_retry"),
+    path(f"{CASE}/disbursement/", disbursement.case_disbursement, name="case_disbursement"),
+    path(
+        f"{CASE}/disbursement/prepare/",
+        disbursement.disbursement_prepare,
+        name="disbursement_prepare",
+    ),
+    path(
+        f"{CASE}/disbursement/<int:pk>/approve/",
+        disbursement.disbursement_approve,
+        name="disbursement_approve",
+    ),
+    path(
+        f"{CASE}/disbursement/<int:pk>/return/",
+        disbursement.disbursement_return,
+        name="disbursement_return",
+    ),
+    path(f"{CASE}/repayments/", repayments.case_repayments, name="case_repayments"),
+    path(f"{CASE}/repayments/record/", repayments.repayment_record, name="repayment_record"),
+    path(f"{CASE}/repayments/statement.pdf", papers.loan_statement, name="loan_statement"),
+    path(
+        f"{CASE}/repayments/statement.xlsx",
+        papers.loan_statement_sheet,
+        name="loan_statement_sheet",
+    ),
+    path(
+        f"{CASE}/repayments/<int:pk>/receipt.pdf",
+        papers.repayment_receipt,
+        name="repayment_receipt",
+    ),
+    path(
+        f"{CASE}/repayments/<int:pk>/approve/",
+        repayments.repayment_approve,
+        name="repayment_approve",
+    ),
+    path(
+        f"{CASE}/repayments/<int:pk>/return/", repayments.repayment_return, name="repayment_return"
+    ),
+    path(
+        f"{CASE}/repayments/<int:pk>/reverse/",
+        repayments.repayment_reverse,
+        name="repayment_reverse",
+    ),
+    path(
+        f"{CASE}/reversals/<int:pk>/approve/", repayments.reversal_approve, name="reversal_approve"
+    ),
+    path(f"{CASE}/reversals/<int:pk>/return/", repayments.reversal_return, name="reversal_return"),
+    path(
+        f"{CASE}/instalments/<int:row>/",
+        repayments.instalment_explained,
+        name="instalment_explained",
+    ),
+    path(f"{CASE}/collection/", collection.case_collection, name="case_collection"),
+    path(f"{CASE}/collection/contact/", collection.contact_record, name="contact_record"),
+    path("my/loans/", own.my_loans, name="my_loans"),
+    path("my/loans/<str:number>/", own.my_loan, name="my_loan"),
+    path("my/loans/<str:number>/statement.pdf", own.my_loan_statement, name="my_loan_statement"),
+    path(
+        "my/loans/<str:number>/certificate.pdf", own.my_loan_certificate, name="my_loan_certificate"
+    ),
+    path(
+        "my/loans/<str:number>/receipts/<int:pk>.pdf", own.my_loan_receipt, name="my_loan_receipt"
+    ),
+]

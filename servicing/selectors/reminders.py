@@ -85,3 +85,9 @@ def with_state(reminders: list[Reminder]) -> list[Reminder]:
         Reminder(each.rule, each.instalment, each.channel, states.get(each.key, "to_send"))
         for each in reminders
     ]
+
+
+def all_rules(on: date) -> list[ReminderRule]:
+    """Rules in force, switched off or on, and those that wait to be published."""
+    rules = ReminderRule.objects.exclude(state="withdrawn").exclude(until_on__lt=on)
+    return list(rules.order_by("offset_days", "pk").select_related("author", "approver", "product"))

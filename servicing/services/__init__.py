@@ -32,6 +32,7 @@ from servicing.services.disbursements import (
 )
 from servicing.services.loans import cancel_loan, register_loan
 from servicing.services.reminders import (
+    propose_reminder_rule,
     queue_reminders,
     send_test_reminder,
     switch_reminder_rule,
@@ -56,6 +57,7 @@ __all__ = [
     "catch_up_if_on",
     "close_day",
     "prepare_disbursement",
+    "propose_reminder_rule",
     "propose_reversal",
     "queue_reminders",
     "record_contact",

@@ -35,6 +35,17 @@ CASH_SIGN = {
 }
 
 
+JOURNAL_KIND = {
+    EventKind.DISBURSED: "disbursement",
+    EventKind.RECEIVED: "repayment",
+    EventKind.PAID_OFF: "repayment",
+    EventKind.CLAIMED: "claim_payment",
+    EventKind.RECOVERED: "recovery",
+    EventKind.WRITTEN_OFF: "write_off",
+    EventKind.REVERSED: "accrual",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Happening:
     """What is to be put on record about a loan."""
@@ -136,7 +147,7 @@ def _post_difference(event: LoanEvent, before: Totals, after: Totals, *, on: dat
             effective_on=on if event.reverses else event.effective_on,
             actor=event.actor,
             idempotency_key=entry_key(event),
-            kind=f"loan_{event.kind}",
+            kind=JOURNAL_KIND[EventKind(event.kind)],
             reason=event.reason,
             subject=loan.number,
             bank=loan.bank,
@@ -238,7 +249,7 @@ def rebuild(loan: Loan, *, actor: User, on: date) -> int:
             effective_on=on,
             actor=actor,
             idempotency_key=f"loan-rebuild:{loan.pk}:{known_until}:{book.reached}",
-            kind="loan_rebuild",
+            kind="accrual",
             subject=loan.number,
             bank=loan.bank,
         )

@@ -281,7 +281,7 @@ def _post(batch: Batch, part: PartitionClose, actor: User) -> None:
                 effective_on=batch.on,
                 actor=actor,
                 idempotency_key=f"accrual:{batch.on}:{part.partition}:{bank.code}:{code}",
-                kind="loan_accrual",
+                kind="accrual",
                 subject=code,
                 bank=bank,
             )

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.db import transaction as database
 
 from casework.models import Notice
-from casework.services import queue_notice
+from casework.services import queue_notice, transition
 from parties.errors import NotAllowed
 from parties.models import User
 from parties.services.audit import record_act
@@ -62,3 +62,31 @@ def switch_reminder_rule(*, rule: ReminderRule, is_active: bool, actor: User, on
         subject=found,
         facts={"offset_days": found.offset_days, "on": is_active},
     )
+
+
+@database.atomic(durable=True)
+def propose_reminder_rule(
+    *, offset_days: int, channels: list[str], from_on: date, source: str, actor: User, on: date
+) -> ReminderRule:
+    """Draft a rule and lay it before those who publish rules; another person lets it run."""
+    if not actor.may("policy.draft_rules"):
+        raise NotAllowed
+    rule = ReminderRule(
+        offset_days=offset_days,
+        channels=channels,
+        template_code=template_for(offset_days),
+        from_on=max(from_on, on),
+        source=source,
+        author=actor,
+    )
+    rule.full_clean()
+    rule.save()
+    transition(rule, "submit", actor=actor, on=on)
+    return rule
+
+
+def template_for(offset_days: int) -> str:
+    """The approved wording for before, on and after the due date."""
+    if offset_days < 0:
+        return "reminder_before"
+    return "reminder_late" if offset_days else "reminder_due"

@@ -113,7 +113,7 @@ def payable_loan(cast: Mapping[str, User], *, on: date, **choices: object) -> Lo
     )
     if rules:
         Loan.objects.filter(pk=loan.pk).update(**rules)
-        loan.refresh_from_db()
+        loan = Loan.objects.get(pk=loan.pk)
     return loan
 
 

@@ -21,7 +21,7 @@ DUE = date(2026, 4, 2)
 def test_six_thousand_on_5869_28(loan, repay, today):
     catch_up(to=DUE - timedelta(days=1))
     repayment = repay(loan, "6000.00", on=DUE)
-    loan.refresh_from_db()
+    loan = Loan.objects.get()
     assert loan.outstanding == Decimal("194730.72")
     assert loan.advance == Decimal("130.72")
     lines = {(each.kind, each.amount) for each in repayment.event.allocations.all()}

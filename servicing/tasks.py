@@ -1,0 +1,20 @@
+"""Work in the background, started by the schedule; each may run twice without harm."""
+
+from celery import shared_task
+
+from policy.selectors import business_date
+from servicing.services import catch_up_if_on
+from servicing.services import queue_reminders as queue
+from servicing.services.days import ONE_DAY
+
+
+@shared_task
+def run_day_end() -> int:
+    """Close the days before the business date that are still open, unless switched off."""
+    return len(catch_up_if_on(to=business_date() - ONE_DAY))
+
+
+@shared_task
+def queue_reminders() -> int:
+    """Queue the reminders of the business date; none is queued twice."""
+    return queue(on=business_date())
