@@ -121,7 +121,7 @@ def _promise(record: ContactRecord, promised: Promised, *, on: date) -> Promise:
         due_on=promised.due_on,
         given_on=on,
     )
-    promise.full_clean()
+    promise.full_clean(exclude=["state"])
     promise.save()
     if promise.due_on <= on:
         _open_promise_task(promise, on=on)

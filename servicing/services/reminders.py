@@ -79,7 +79,7 @@ def propose_reminder_rule(
         source=source,
         author=actor,
     )
-    rule.full_clean()
+    rule.full_clean(exclude=["state"])
     rule.save()
     transition(rule, "submit", actor=actor, on=on)
     return rule

@@ -187,7 +187,7 @@ def propose_reversal(*, repayment: Repayment, actor: User, on: date, reason: str
     reversal = Reversal(
         loan=loan, repayment=found, reason=reason.strip(), proposed_by=actor, proposed_on=on
     )
-    reversal.full_clean(exclude=["event", "approved_by"])
+    reversal.full_clean(exclude=["event", "approved_by", "state"])
     reversal.save()
     open_task(
         "approve_reversal",

@@ -1,6 +1,5 @@
 """Which case and loan a page is about; what the person may not see does not exist."""
 
-
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 

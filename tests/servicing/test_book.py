@@ -46,7 +46,10 @@ def received(key: int, amount: str, on: date) -> Fact:
 
 def test_the_plan_of_the_golden_loan() -> None:
     book = replay(agreement(), [paid_out()], through=START)
-    assert (book.rows[0].principal, book.rows[0].interest) == (Decimal("5269.28"), Decimal("600.00"))
+    assert (book.rows[0].principal, book.rows[0].interest) == (
+        Decimal("5269.28"),
+        Decimal("600.00"),
+    )
     assert book.rows[-1].principal + book.rows[-1].interest == Decimal("5869.11")
     assert sum(row.interest for row in book.rows) == Decimal("11293.91")
 
@@ -105,14 +108,16 @@ def histories(seed: int, method: str, excess: str) -> tuple[Agreement, list[Fact
 
 
 CASES = st.tuples(
-    st.integers(0, 10**6), st.sampled_from(sorted(METHODS)), st.sampled_from(["advance", "prepayment"])
+    st.integers(0, 10**6),
+    st.sampled_from(sorted(METHODS)),
+    st.sampled_from(["advance", "prepayment"]),
 )
 
 
 @settings(max_examples=60, deadline=None)
 @given(CASES)
 def test_days_add_up_and_nothing_gets_lost(case) -> None:
-    """Daily accruals sum to the interest charged; receipts to what they settled; rows to the loan."""
+    """Days sum to the interest charged, receipts to what they settled, rows to the loan."""
     terms, facts, end = histories(*case)
     book = replay(terms, facts, through=end, since=facts[0].on)
     totals = book.totals()
@@ -166,7 +171,9 @@ def test_taking_a_payment_back_is_as_if_it_had_never_come(case) -> None:
 
 def test_a_claim_recoveries_and_a_write_off_of_the_reference() -> None:
     """Domain reference EX12: 180,000 yuan, fund 80 %, two recoveries, then write-off."""
-    terms = agreement(principal=Decimal("180000.00"), method="single_payment", day_count="actual/360")
+    terms = agreement(
+        principal=Decimal("180000.00"), method="single_payment", day_count="actual/360"
+    )
     claim = Fact(2, "claimed", date(2026, 9, 1), Decimal("144000.00"))
     facts = [paid_out("180000.00"), claim]
     for key, day, fund, bank in ((3, 10, "37600.00", "9400.00"), (4, 20, "7999.99", "2000.00")):
