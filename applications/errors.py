@@ -274,3 +274,10 @@ class SignedFormMissing(RuleViolation):
     message = _(
         "Print the form, let the applicant sign it and add the scan of the signed page first."
     )
+
+
+class PersonUnknown(RuleViolation):
+    """Nobody with this ID number has an account."""
+
+    code = "person_unknown"
+    message = _("Nobody with this ID number is on record. Check the number with the card.")

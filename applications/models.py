@@ -16,7 +16,7 @@ from parties.models import Person, User
 from policy.models import GuaranteeMode, ProductVersion, RepaymentMethod
 
 
-class ApplicationQuerySet(CaseBoundQuerySet):
+class ApplicationQuerySet(CaseBoundQuerySet["Application"]):
     """Applications, by adjective."""
 
     def active(self) -> "ApplicationQuerySet":

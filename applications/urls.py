@@ -24,6 +24,7 @@ urlpatterns = [
     path("sign-in/phone/", sign_in.phone_sign_in, name="phone_sign_in"),
     path("sign-in/phone/code/", sign_in.phone_sign_in_code, name="phone_sign_in_code"),
     path("me/name/", sign_in.real_name, name="real_name"),
+    path("counter/recovery/", sign_in.account_recovery, name="account_recovery"),
     path("me/code/", sign_in.fresh_code, name="fresh_code"),
     path("me/code/send/", sign_in.fresh_code_send, name="fresh_code_send"),
     # for everybody

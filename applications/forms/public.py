@@ -59,6 +59,16 @@ class RealNameForm(PageForm):
     )
 
 
+class RecoveryForm(PageForm):
+    """Whose account moves to which phone."""
+
+    id_number = IdNumberField(label=_("ID number on the card"))
+    new_phone = PhoneField(label=_("New mobile phone number"))
+    is_seen = forms.BooleanField(
+        label=_("I have seen the identity card and compared the face with the picture.")
+    )
+
+
 class SelfCheckForm(PageForm):
     """At most eight short questions, no account needed."""
 
@@ -67,7 +77,7 @@ class SelfCheckForm(PageForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         for question in QUESTIONS:
-            plain = {"label": question.label, "help_text": question.hint}
+            plain: dict[str, Any] = {"label": question.label, "help_text": question.hint}
             if question.kind == "number":
                 self.fields[question.code] = forms.IntegerField(
                     min_value=1,

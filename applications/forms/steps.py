@@ -70,6 +70,8 @@ class Row:
 class StepForm(PageForm):
     """The questions of one step; what is needed and right is judged when the step is saved."""
 
+    use_required_attribute = False
+
     def __init__(self, step: Step, application: Application, *, on: date, data: Any = None) -> None:
         self.step, self.application, self.on = step, application, on
         saved = typed_answers(application, step)
@@ -83,11 +85,9 @@ class StepForm(PageForm):
         plain = {
             "label": question.label,
             "help_text": question.hint,
-            "required": False,
+            "required": question.is_required,
         }
-        field = self._made(question, plain)
-        field.optional = not question.is_required  # type: ignore[attr-defined]  # read by Row
-        self.fields[question.code] = field
+        self.fields[question.code] = self._made(question, plain)
         if question.may_be_unknown and question.kind != "yes_no":
             self.fields[f"{question.code}_unknown"] = forms.BooleanField(
                 label=DONT_KNOW, required=False
@@ -103,6 +103,15 @@ class StepForm(PageForm):
             choices = [("", "–"), *choices]
             return forms.ChoiceField(choices=choices, **plain)
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **plain)
+
+    def full_clean(self) -> None:
+        """Read without asking for what is missing: that is judged when the step is saved."""
+        asked = [field for field in self.fields.values() if field.required]
+        for field in asked:
+            field.required = False
+        super().full_clean()
+        for field in asked:
+            field.required = True
 
     def answers(self) -> dict[str, Any]:
         """What was answered, as the rules take it; “I don't know” wins over a left-over value."""
@@ -168,7 +177,7 @@ class DebtForm(PageForm):
     """One other loan of the household; an empty row is left out."""
 
     lender = forms.CharField(label=gettext_lazy("Bank or person"), max_length=100)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[("", "–"), *DEBT_KINDS])
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of loan"), choices=[("", "–"), *DEBT_KINDS])
     balance = MoneyInputField(label=gettext_lazy("Still to be repaid (yuan)"))
     monthly = MoneyInputField(label=gettext_lazy("Paid each month (yuan)"), min_value=None)
 

@@ -74,9 +74,7 @@ def checked(
             continue
         if value not in (None, "", []):
             clean[question.code] = value
-    for code, fault in _together(step, clean, bounds).items():
-        faults.setdefault(code, fault)
-    return clean, faults
+    return clean, {**_together(step, clean, bounds), **faults}
 
 
 def _checked_answer(question: Question, value: Any, bounds: Bounds) -> Any:

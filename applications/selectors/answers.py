@@ -75,7 +75,8 @@ def terms_of(application: Application, on: date) -> ProductVersion:
 
 def answers_of(application: Application) -> dict[str, dict[str, Any]]:
     """The answers that count: as submitted, or as they stand in the draft."""
-    return application.frozen_answers or application.answers
+    found: dict[str, dict[str, Any]] = application.frozen_answers or application.answers
+    return found
 
 
 def sealed_answer(application: Application, step: str, question: str) -> str:

@@ -16,7 +16,8 @@ from applications.selectors.answers import answers_of, is_step_done, unsealed
 from applications.states import ApplicationState
 from casework.models import Case, Document, Holder, Receipt, Stage, TransitionRecord
 from parties.models import Consent, Person, User
-from screens.parts import Node, TaskGroup, TaskRow, Text, TimelineEntry
+from screens.parts import Node, TaskGroup, TaskRow, TimelineEntry
+from screens.wording import day
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def stage_nodes(application: Application) -> list[Node]:
         state = "done" if place < reached else "next"
         if place == reached:
             state = "problem" if is_over else "current"
-        who, when = ("", "")
+        who, when = "", ""
         if place == reached and not is_over:
             who, when = institution_of(case), _expected(case)
         nodes.append(Node(label, state, who, when))
@@ -160,10 +161,10 @@ def _reached(application: Application, order: Sequence[str]) -> int:
     return len(order)
 
 
-def _expected(case: Case) -> Text:
+def _expected(case: Case) -> str:
     if case.stage_due_on is None:
         return ""
-    return _("by %(on)s") % {"on": case.stage_due_on.isoformat()}
+    return _("by %(on)s") % {"on": day(case.stage_due_on)}
 
 
 def state_sentence(application: Application) -> str:

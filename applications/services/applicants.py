@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from applications.errors import IdentityFixed, IdentityTaken
+from applications.errors import IdentityFixed, IdentityTaken, PersonUnknown
 from applications.rules.checks import read_id_number, read_name, read_phone
 from loancore.identity import resident_id
 from parties.errors import NotAllowed
@@ -43,7 +43,9 @@ def recover_account(*, id_number: str, new_phone: str, actor: User, on: date) ->
     if not actor.may("parties.verify_identity"):
         raise NotAllowed
     index = blind_index(read_id_number(id_number), purpose="id")
-    person = Person.objects.select_for_update().get(id_index=index)
+    person = Person.objects.select_for_update().filter(id_index=index).first()
+    if person is None:
+        raise PersonUnknown
     person.phone = read_phone(new_phone)
     person.save()
     _end_sessions(person)

@@ -37,7 +37,7 @@ from casework.models import Case, Document, Holder, Notice, Receipt, Stage
 from casework.notices import in_language_of
 from casework.services import issue_receipt, move_case, open_task, queue_notice, transition
 from parties.errors import NotAllowed
-from parties.models import Organisation, User
+from parties.models import Organisation, Township, User
 from policy.selectors import banks_on_offer, is_center_first, product_version, stage_deadline
 
 SUBMISSION = "submission"
@@ -70,6 +70,7 @@ def submit_application(
     draft.submitted_on = on
     transition(draft, "submit", actor=actor, on=on, facts={"address": address or ""})
     draft.case.headline_amount = draft.amount
+    _keep_township(draft)
     _first_desk(draft, bank=bank, on=on)
 
     receipt = issue_receipt(
@@ -83,6 +84,15 @@ def submit_application(
     )
     _tell(draft, "application_submitted", notices.handed_in, on=on)
     return receipt
+
+
+def _keep_township(draft: Application) -> None:
+    """Put the township of the answers on the person, by which desks sort their work."""
+    code = draft.answers.get("person", {}).get("township")
+    township = Township.objects.filter(code=code).first()
+    if township and draft.applicant.township != township:
+        draft.applicant.township = township
+        draft.applicant.save()
 
 
 def _require_ready(draft: Application, *, actor: User, on: date) -> None:

@@ -24,6 +24,7 @@ from policy.selectors import (
     programme_profile,
 )
 from screens.gates import applicant_only, everyone
+from screens.parts import Text
 
 METHODS = dict(RepaymentMethod.choices)
 MODES = dict(GuaranteeMode.choices)
@@ -93,7 +94,7 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     """The papers one person needs: by loan and security, to print or keep."""
     on = date_of(request)
     offered = {terms.product.code: terms for terms in products_on_offer(on)}
-    choices = [(code, str(terms)) for code, terms in offered.items()]
+    choices: list[tuple[str, Text]] = [(code, str(terms)) for code, terms in offered.items()]
     form = PaperListForm(choices, request.GET if "product" in request.GET else None)
     papers = None
     if form.is_bound and form.is_valid():

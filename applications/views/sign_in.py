@@ -15,14 +15,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from applications.forms.public import CodeForm, PhoneForm, RealNameForm
-from applications.services import record_real_name, send_fresh_code, send_sign_in_code, sign_in_user
+from applications.forms.public import CodeForm, PhoneForm, RealNameForm, RecoveryForm
+from applications.services import (
+    record_real_name,
+    recover_account,
+    send_fresh_code,
+    send_sign_in_code,
+    sign_in_user,
+)
 from applications.views.limits import CODES_PER_MINUTE, is_over_limit
 from casework.views.asked import date_of, person_of
 from parties.services.codes import PAUSE, check_code
 from screens.answers import refused
 from screens.errors import RuleViolation
-from screens.gates import applicant_only, everyone
+from screens.gates import applicant_only, everyone, gate
 
 SIGN_IN = "sign_in"
 FRESH_SECONDS = 5 * 60
@@ -81,7 +87,7 @@ def _code_sent(request: HttpRequest, form: PhoneForm) -> HttpResponse:
 
 
 def _seconds_to_wait(request: HttpRequest) -> int:
-    sent = request.session.get("code_sent_at", 0)
+    sent = int(request.session.get("code_sent_at", 0))
     return max(0, int(PAUSE.total_seconds()) - (int(time.time()) - sent))
 
 
@@ -211,3 +217,25 @@ def fresh_code_send(request: HttpRequest) -> HttpResponse:
     request.session["fresh_sent_for"] = purpose
     query = urlencode({"purpose": purpose, "next": wanted_page(request)})
     return redirect(f"{reverse('fresh_code')}?{query}")
+
+
+@gate("parties.verify_identity")
+def account_recovery(request: HttpRequest) -> HttpResponse:
+    """At the counter: move an account to a new phone after the identity card was seen."""
+    form = RecoveryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = recover_account(
+                id_number=form.cleaned_data["id_number"],
+                new_phone=form.cleaned_data["new_phone"],
+                actor=person_of(request),
+                on=date_of(request),
+            )
+            messages.success(
+                request, _("The account of %(name)s moved to the new phone.") % {"name": person}
+            )
+            return redirect("account_recovery")
+        except RuleViolation as error:
+            field = {"phone_wrong": "new_phone"}.get(error.code, "id_number")
+            form.add_error(field, str(error))
+    return render(request, "applications/account_recovery.html", {"form": form})

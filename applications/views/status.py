@@ -147,12 +147,12 @@ def receipt_pdf(request: HttpRequest, number: str) -> HttpResponseBase:
 def _paper_contents(request: HttpRequest, receipt: Receipt) -> dict[str, Any]:
     on = date_of(request)
     application = getattr(receipt.case, "application", None)
-    is_whole = application is not None and receipt.kind == "submission"
+    is_whole = receipt.kind == "submission"
     return {
         "programme": programme_profile(on),
         "receipt": receipt,
         "application": application,
-        "sections": answer_sections(application, on=on) if is_whole else [],
+        "sections": answer_sections(application, on=on) if application and is_whole else [],
         "check_url": request.build_absolute_uri(reverse("receipt_check")),
     }
 

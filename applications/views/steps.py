@@ -56,7 +56,7 @@ def asked_draft(request: HttpRequest, number: str) -> Application:
 
 
 def _is_closed(application: Application) -> bool:
-    return application.state != ApplicationState.DRAFT
+    return bool(application.state != ApplicationState.DRAFT)
 
 
 def _closed(request: HttpRequest, application: Application) -> HttpResponse:
@@ -73,13 +73,12 @@ def application_start(request: HttpRequest) -> HttpResponse:
     user, on = person_of(request), date_of(request)
     if not user.person or not user.person.id_number:
         return redirect(f"{reverse('real_name')}?next={reverse('application_start')}")
-    token = request.session.get("self_check")
+    token = request.session.pop("self_check", None) if request.method == "GET" else None
     offered = products_on_offer(on)
     form = ProductForm([(v.product.code, str(v)) for v in offered], request.POST or None)
     try:
-        if token and request.method == "GET":
+        if token:
             application = start_from_self_check(token=token, user=user, on=on)
-            del request.session["self_check"]
             return redirect("application_tasks", number=application.case.number)
         if request.method == "POST" and form.is_valid():
             return redirect("application_tasks", number=_started(request, form).case.number)

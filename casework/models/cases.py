@@ -1,6 +1,6 @@
 """The case file itself: number, stage, who holds the ball, who may see it, every step taken."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 import pgtrigger
 from django.db import models
@@ -133,7 +133,10 @@ class CaseGrant(models.Model):
         return f"{self.case} {self.user}"
 
 
-class CaseBoundQuerySet(models.QuerySet[models.Model]):
+Bound = TypeVar("Bound", bound=models.Model)
+
+
+class CaseBoundQuerySet(models.QuerySet[Bound]):
     """Records that hang on a case and are visible with it."""
 
     def visible_to(self, user: User) -> Self:

@@ -84,7 +84,7 @@ class Notice(models.Model):
         return f"{self.kind} {self.state}"
 
 
-class NoteQuerySet(CaseBoundQuerySet):
+class NoteQuerySet(CaseBoundQuerySet["Note"]):
     """Internal notes, by adjective."""
 
     def visible_to(self, user: User) -> Self:

@@ -12,7 +12,7 @@ import filetype
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
@@ -46,10 +46,21 @@ PDF = "application/pdf"
 class PaperRule(Protocol):
     """What a document type asks of a file."""
 
-    code: str
-    formats: list[str]
-    size_max_mb: int
-    pages_max: int
+    @property
+    def code(self) -> str:
+        """Names the type."""
+
+    @property
+    def formats(self) -> list[str]:
+        """Endings that are allowed."""
+
+    @property
+    def size_max_mb(self) -> int:
+        """The greatest size."""
+
+    @property
+    def pages_max(self) -> int:
+        """The most pages."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +163,8 @@ def proven_file(upload: UploadedFile, rule: PaperRule) -> ProvenFile:
 def _proven_picture(content: bytes, name: str, media_type: str) -> ProvenFile:
     """Decode and write the picture anew: upright, without place, camera and other data."""
     extension, picture_format = PICTURES[media_type]
+    # The library that prints papers makes Pillow accept broken pictures; here they are refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(BytesIO(content), formats=[picture_format]) as picture:
             if picture.width * picture.height > PIXELS_MAX:

@@ -70,7 +70,7 @@ def test_three_steps_are_there_after_the_browser_was_closed(open_page, applicant
     assert page.inner_text("h1") == "带动就业"
     page.goto(reverse("application_step", args=[draft.case.number, "household"]))
     assert page.input_value("[name=spouse_id_number]") == "110101198001010010"
-    draft.refresh_from_db()
+    draft = Application.objects.get()
     assert "1101011980" not in str(draft.answers)
 
 
@@ -87,8 +87,8 @@ def test_an_error_stands_beside_its_field_and_nothing_is_lost(open_page, applica
     assert "10,000.00" in summary and "300,000.00" in summary and "36 个月" in summary
     assert page.input_value("[name=use_details]") == "买磨浆机"
     assert page.evaluate("document.activeElement.className").startswith("error-summary")
-    page.get_by_role("button", name="保存，稍后再来").click()
-    draft.refresh_from_db()
+    page.get_by_role("button", name="保存，稍后继续").click()
+    draft = Application.objects.get()
     assert draft.answers["wish"] == {"use_details": "买磨浆机"}
     assert draft.steps_done == []
 
@@ -102,7 +102,7 @@ def test_i_do_not_know_is_an_answer_where_it_may_be(open_page, applicant, draft)
     page.check("[name=jobs_planned_unknown]")
     save(page)
 
-    draft.refresh_from_db()
+    draft = Application.objects.get()
     assert draft.answers["jobs"]["jobs_planned"] == "unknown"
     assert draft.steps_done == ["jobs"]
 
@@ -172,9 +172,7 @@ def test_the_credit_consent_is_separate_and_needed(open_page, applicant, cast, d
 
 @pytest.mark.row("S-055")
 @pytest.mark.row("S-101")
-def test_pressing_twice_gives_one_receipt_that_anybody_can_check(
-    open_page, applicant, cast, today
-):
+def test_pressing_twice_gives_one_receipt_that_anybody_can_check(open_page, applicant, cast, today):
     number = draft_case(cast, today).number
     page = open_page(applicant)
     page.goto(reverse("application_check_answers", args=[number]))
@@ -219,7 +217,7 @@ def test_the_status_names_stage_institution_and_date_and_can_be_ended(
     page = open_page(applicant, 360)
     page.goto(reverse("my_application", args=[number]))
     now = page.inner_text("[aria-current=step]")
-    assert "审查" in now and "澜溪农村商业银行" in now and "2026-03-09" in now
+    assert "审核" in now and "澜溪农村商业银行" in now and "2026年3月9日" in now
 
     page.goto(reverse("application_withdraw", args=[number]))
     page.get_by_role("button", name="撤回申请").click()

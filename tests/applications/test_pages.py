@@ -27,7 +27,7 @@ DRAFT = [
     "application_check_answers",
     "application_withdraw",
 ]
-STEPS = "person household business jobs wish income guarantee bank".split()
+STEPS = ["person", "household", "business", "jobs", "wish", "income", "guarantee", "bank"]
 
 
 @pytest.mark.parametrize("name", PUBLIC)

@@ -31,9 +31,7 @@ def answer(page, age="35", debt="0", **changed):
 
 
 @pytest.mark.row("S-045")
-def test_an_ineligible_person_reads_which_condition_fails_and_what_else_to_do(
-    open_page, programme
-):
+def test_an_ineligible_person_reads_which_condition_fails_and_what_else_to_do(open_page, programme):
     page = open_page()
 
     answer(page, township="outside", debt="15万")
@@ -55,7 +53,7 @@ def test_an_eligible_person_takes_the_answers_into_the_draft(open_page, programm
     page.fill("[name=id_number]", NEW_ID)
     page.get_by_role("button", name="保存并继续").click()
 
-    page.get_by_role("link", name="关于您").click()
+    page.get_by_role("link", name="您的情况").click()
 
     assert page.is_checked("[name=group][value='07']")
     application = Application.objects.get()

@@ -82,9 +82,7 @@ def test_taking_in_names_the_contact_and_opens_the_check(
 
 def test_only_bank_staff_takes_a_file_in(case: Case, reviewer: User, today: date) -> None:
     with pytest.raises(NotAllowed):
-        accept_application(
-            application=Application.objects.get(case=case), actor=reviewer, on=today
-        )
+        accept_application(application=Application.objects.get(case=case), actor=reviewer, on=today)
     assert Application.objects.get(case=case).state == "submitted"
 
 
@@ -230,9 +228,7 @@ def test_an_unanswered_request_closes_the_file_the_day_after(
     assert Notice.objects.filter(kind="application_lapsed").count() == 2
     assert not Notice.objects.queued().filter(kind="supplement_reminder").exists()
     with pytest.raises(RequestClosed):
-        answer_item(
-            item=sent.items.all()[1], text="晚了", upload=None, actor=applicant, on=LATER
-        )
+        answer_item(item=sent.items.all()[1], text="晚了", upload=None, actor=applicant, on=LATER)
 
 
 @pytest.mark.parametrize(

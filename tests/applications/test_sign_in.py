@@ -103,9 +103,7 @@ def test_the_counter_moves_an_account_to_a_new_phone(client, cast, applicant, of
     client.force_login(applicant)
     person = applicant.person
     with pytest.raises(NotAllowed):
-        recover_account(
-            id_number=person.id_number, new_phone=NEW_PHONE, actor=applicant, on=today
-        )
+        recover_account(id_number=person.id_number, new_phone=NEW_PHONE, actor=applicant, on=today)
 
     recover_account(id_number=person.id_number, new_phone=NEW_PHONE, actor=officer, on=today)
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject
 
 from casework.errors import (
@@ -23,16 +23,18 @@ from casework.models import Document
 from casework.services import store_document
 from casework.services.documents import PIXELS_MAX, proven_file
 from loanprogram.demo.walk_applications import draft_case, picture
+from screens.paper import render_pdf
 
 RULE = SimpleNamespace(code="id_card", formats=["jpg", "png", "pdf"], size_max_mb=10, pages_max=3)
 
 
-def pdf(pages=1, *, password="", script="", attachment=b""):
+def pdf(pages=1, *, password="", action="", attachment=b""):
     writer = PdfWriter()
     for _number in range(pages):
         writer.add_blank_page(300, 300)
-    if script:
-        writer.add_js(script)
+    if action:
+        opening = DictionaryObject({NameObject("/S"): NameObject(action)})
+        writer.root_object[NameObject("/OpenAction")] = opening
     if attachment:
         writer.add_attachment("hidden.bin", attachment)
     if password:
@@ -59,19 +61,16 @@ def test_each_fault_has_its_own_refusal():
     assert refusal(pdf(4), "a.pdf") is FileTooManyPages
 
 
-def launching_pdf():
-    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf())))
-    action = DictionaryObject({NameObject("/S"): NameObject("/Launch")})
-    writer.root_object[NameObject("/OpenAction")] = action
-    written = BytesIO()
-    writer.write(written)
-    return written.getvalue()
-
-
 def test_a_pdf_that_runs_or_hides_something_is_refused():
-    assert refusal(pdf(script="app.alert(1)"), "a.pdf") is FileActive
+    assert refusal(pdf(action="/JavaScript"), "a.pdf") is FileActive
+    assert refusal(pdf(action="/Launch"), "a.pdf") is FileActive
     assert refusal(pdf(attachment=b"MZ"), "a.pdf") is FileActive
-    assert refusal(launching_pdf(), "a.pdf") is FileActive
+
+
+def test_a_broken_picture_is_refused_also_after_a_paper_was_printed():
+    render_pdf("print.html", {})
+
+    assert refusal(picture("broken")[:3000]) is FileDamaged
 
 
 def test_a_picture_of_too_many_pixels_is_refused():
