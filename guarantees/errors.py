@@ -155,6 +155,20 @@ class BeyondDebt(RuleViolation):
     message = _("Only %(left)s is still owed.")
 
 
+class CostsAboveReceipt(RuleViolation):
+    """Nothing is left after costs."""
+
+    code = "costs_above_receipt"
+    message = _("The costs must be lower than what was received.")
+
+
+class DateInFuture(RuleViolation):
+    """A date that has not come."""
+
+    code = "date_in_future"
+    message = _("The date must not be after %(date)s.")
+
+
 class ReleaseNotYet(RuleViolation):
     """A security is given back when its guarantee is released or replaced."""
 

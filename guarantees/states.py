@@ -31,7 +31,7 @@ BINDING = (
 
 
 class GuaranteeLifecycle(models.Model):
-    """requested → in_review ⇄ returned → recommended → committed → secured → in_force → released."""
+    """requested → in_review ⇄ returned → recommended → committed → secured → in_force."""
 
     state = FSMField(
         _("state"),
@@ -63,12 +63,12 @@ class GuaranteeLifecycle(models.Model):
 
     @transition(
         state,
-        [GuaranteeState.RETURNED, GuaranteeState.QUALIFIED],
+        [GuaranteeState.RETURNED, GuaranteeState.QUALIFIED, GuaranteeState.LAPSED],
         GuaranteeState.REQUESTED,
         custom={"permission": "guarantees.request"},
     )
     def request_again(self) -> None:
-        """The bank has mended it, or its decision has come."""
+        """The bank has mended it, its decision has come, or it was decided anew after a lapse."""
 
     @transition(
         state,
@@ -145,16 +145,19 @@ class GuaranteeLifecycle(models.Model):
         state,
         [
             GuaranteeState.REQUESTED,
+            GuaranteeState.IN_REVIEW,
             GuaranteeState.RETURNED,
             GuaranteeState.QUALIFIED,
+            GuaranteeState.RECOMMENDED,
             GuaranteeState.COMMITTED,
             GuaranteeState.SECURED,
+            GuaranteeState.IN_FORCE,
         ],
         GuaranteeState.LAPSED,
         custom={"permission": "", "reason": True},
     )
     def lapse(self) -> None:
-        """The application ended or the promise ran out: the reservation is given back."""
+        """The application ended, the promise ran out or the loan was given up before payout."""
 
 
 class MovementState(models.TextChoices):
@@ -333,7 +336,7 @@ class WriteOffState(models.TextChoices):
 
 
 class WriteOffLifecycle(models.Model):
-    """proposed → approved by the leader → confirmed by the accountant: two levels, three persons."""
+    """proposed → approved by the leader → confirmed by an accountant: two levels, three persons."""
 
     state = FSMField(
         _("state"), default=WriteOffState.PROPOSED, choices=WriteOffState.choices, protected=True

@@ -37,7 +37,7 @@ class Reservation(models.Model):
     """The part of the fund's capacity that one guarantee holds; open while the guarantee binds."""
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="reservations")
-    guarantee = models.OneToOneField(Guarantee, models.PROTECT, related_name="reservation")
+    guarantee = models.ForeignKey(Guarantee, models.PROTECT, related_name="reservations")
     amount = MoneyField(_("amount"))
     reserved_on = models.DateField(_("reserved on"))
     reserved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -50,7 +50,12 @@ class Reservation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0), name="guarantees_reservation_positive"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["guarantee"],
+                condition=Q(released_on=None),
+                name="guarantees_reservation_one_open",
+            ),
         ]
 
     def __str__(self) -> str:

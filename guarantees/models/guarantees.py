@@ -1,6 +1,7 @@
 """The guarantee of one case and the center's opinion on it."""
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ class Guarantee(GuaranteeLifecycle):
     amount = MoneyField(_("principal to be guaranteed"), null=True, blank=True)
     fund_share = RateField(_("share of the fund"))
     claim_waiting_days = models.PositiveSmallIntegerField(_("days past due before a claim"))
+    covers = ArrayField(models.CharField(max_length=12), verbose_name=_("claim covers"))
     requested_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     requested_on = models.DateField(_("requested on"))
     intention = models.TextField(_("letter of intention"), blank=True)

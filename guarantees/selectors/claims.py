@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from guarantees.models import Claim, Guarantee
-from loancore.fund import ClaimCover, PartyShare, claim_amounts
+from loancore.fund import ClaimCover, PartyShare, claim_amounts, share_recovery
 from loancore.money import ZERO
 from servicing.models import Loan
-from servicing.selectors.books import position
+from servicing.selectors.books import book_on, position
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def claim_figures(guarantee: Guarantee, on: date) -> ClaimFigures:
     loan = guarantee.loan
     assert loan
     open_now = position(loan, on)
-    covers_interest = "interest" in loan.product_version.claim_covers
+    covers_interest = "interest" in guarantee.covers
     interest = open_now.interest + open_now.running_interest
     shares = liability(guarantee)
     whole = claim_amounts(
@@ -66,6 +66,48 @@ def claim_figures(guarantee: Guarantee, on: date) -> ClaimFigures:
         fund_amount=whole.payable,
         fund_interest=whole.payable - of_principal.payable,
         bank_amount=whole.eligible - whole.payable,
+    )
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What the borrower owes after a claim, given up or not: to the fund and to the bank."""
+
+    fund: Decimal
+    bank: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """All of it."""
+        return self.fund + self.bank
+
+
+def debt_after_claim(claim: Claim, on: date) -> Debt:
+    """The debt of a claimed loan on a day, by whom it is owed to."""
+    book = book_on(claim.loan, on)
+    return Debt(book.fund_claim, book.bank_claim)
+
+
+@dataclass(frozen=True)
+class RecoverySplit:
+    """Money that came back, net of costs, and where it goes."""
+
+    net: Decimal
+    fund: Decimal
+    bank: Decimal
+    left: Debt
+
+
+def recovery_split(claim: Claim, *, gross: Decimal, costs: Decimal, on: date) -> RecoverySplit:
+    """Split by the shares of liability; what one side is no longer owed goes to the other."""
+    owed = debt_after_claim(claim, on)
+    fund, bank = (
+        part.amount for part in share_recovery(gross, liability(claim.guarantee), costs=costs)
+    )
+    over = max(fund - owed.fund, ZERO) - max(bank - owed.bank, ZERO)
+    fund, bank = fund - over, bank + over
+    return RecoverySplit(
+        net=fund + bank, fund=fund, bank=bank, left=Debt(owed.fund - fund, owed.bank - bank)
     )
 
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
-from guarantees.models import Guarantee, Reservation
+from guarantees.models import Guarantee
 from guarantees.postings import cash
-from guarantees.states import BINDING, GuaranteeState
+from guarantees.states import BINDING
 from ledger.selectors import balance
 from loancore.fund import capacity, guaranteed_portion, headroom
 from loancore.money import ZERO
@@ -45,37 +45,44 @@ def exposure(principal: Decimal, fund_share: Decimal, on: date) -> Decimal:
     return principal
 
 
-def in_guarantee(on: date, bank: Organisation | None = None) -> Decimal:
-    """What paid-out loans under guarantees in force bind: outstanding principal, by the rule."""
-    guarantees = Guarantee.objects.filter(
-        state=GuaranteeState.IN_FORCE, loan__disbursed_on__isnull=False
-    )
+@dataclass(frozen=True)
+class Bound:
+    """What guarantees bind of the capacity: paid out and still owed, and promised."""
+
+    in_guarantee: Decimal
+    reserved: Decimal
+
+
+def bound(on: date, bank: Organisation | None = None) -> Bound:
+    """What binding guarantees bind now; one query, so that no payout falls between two."""
+    guarantees = Guarantee.objects.filter(state__in=BINDING, reservations__released_on=None)
     if bank:
         guarantees = guarantees.filter(case__bank=bank)
-    sums = guarantees.values_list("fund_share").annotate(total=Sum("loan__outstanding"))
-    return sum((exposure(total, share, on) for share, total in sums.order_by()), ZERO)
-
-
-def reserved(bank: Organisation | None = None) -> Decimal:
-    """Promised and not paid out yet: the amounts of open reservations."""
-    reservations = Reservation.objects.filter(
-        released_on=None, guarantee__state__in=BINDING
-    ).exclude(guarantee__loan__disbursed_on__isnull=False)
-    if bank:
-        reservations = reservations.filter(guarantee__case__bank=bank)
-    return reservations.aggregate(total=Sum("amount"))["total"] or ZERO
+    drawn = Q(loan__disbursed_on__isnull=False)
+    rows = list(
+        guarantees.order_by()
+        .values("fund_share")
+        .annotate(
+            owed=Sum("loan__outstanding", filter=drawn, default=ZERO),
+            promised=Sum("reservations__amount", filter=~drawn, default=ZERO),
+        )
+    )
+    return Bound(
+        in_guarantee=sum((exposure(r["owed"], r["fund_share"], on) for r in rows), ZERO),
+        reserved=sum((row["promised"] for row in rows), ZERO),
+    )
 
 
 def fund_position(on: date) -> FundPosition:
     """The whole fund: capacity = cash x multiplier; free = capacity - in guarantee - reserved."""
     money = sum((fund_cash(bank) for bank in handling_banks()), ZERO)
     multiplier = Decimal(str(parameter("fund.multiplier", on)))
-    bound, promised = in_guarantee(on), reserved()
+    now = bound(on)
     return FundPosition(
         cash=money,
         multiplier=multiplier,
         capacity=capacity(money, multiplier),
-        in_guarantee=bound,
-        reserved=promised,
-        free=headroom(money, multiplier, bound, committed=promised),
+        in_guarantee=now.in_guarantee,
+        reserved=now.reserved,
+        free=headroom(money, multiplier, now.in_guarantee, committed=now.reserved),
     )

@@ -23,8 +23,8 @@ from guarantees.errors import (
 from guarantees.models import Claim, Guarantee
 from guarantees.selectors.claims import claim_figures, live_claim
 from guarantees.selectors.fund import fund_cash
-from guarantees.services.fund import locked_fund, release_reservation
-from guarantees.services.reviews import locked_case
+from guarantees.services.fund import release_reservation
+from guarantees.services.locks import locked_claim, locked_file, locked_fund
 from guarantees.states import GuaranteeState
 from ledger.services import post
 from parties.errors import NotAllowed
@@ -39,13 +39,13 @@ from servicing.services import take_over_by_claim
 @transaction.atomic(durable=True)
 def file_claim(*, loan: Loan, statement: str, actor: User, on: date, idempotency_key: str) -> Claim:
     """The bank claims on the fund after the waiting time; the figures are frozen with the day."""
-    case = locked_case(loan.case)
+    case = locked_file(loan)
     if earlier := Claim.objects.filter(idempotency_key=idempotency_key).first():
         return earlier
     guarantee = Guarantee.objects.select_related("loan__product_version").get(loan=loan)
     if actor.organisation_id != case.bank_id or not actor.may("guarantees.file_claim"):
         raise NotAllowed
-    _require_claimable(guarantee, loan, statement, on)
+    _require_claimable(guarantee, loan, statement=statement, on=on)
     figures = claim_figures(guarantee, on)
 
     claim = Claim.objects.create(
@@ -83,7 +83,9 @@ def _contacts(loan: Loan) -> int:
     return ContactRecord.objects.filter(loan=loan).count()
 
 
-def _require_claimable(guarantee: Guarantee, loan: Loan, statement: str, on: date) -> None:
+def _require_claimable(
+    guarantee: Guarantee, loan: Loan, *, statement: str, on: date
+) -> None:
     if guarantee.state != GuaranteeState.IN_FORCE:
         raise GuaranteeNotInForce
     if earlier := live_claim(loan):
@@ -119,13 +121,6 @@ def _ask(claim: Claim, kind: str, role: str, *, on: date) -> None:
     )
 
 
-def _locked(claim: Claim) -> Claim:
-    locked_case(claim.case)
-    return Claim.objects.select_related("case__programme__center", "case__bank", "loan").get(
-        pk=claim.pk
-    )
-
-
 def _require_center(claim: Claim, actor: User) -> None:
     if actor.organisation_id != claim.case.programme.center_id:
         raise NotAllowed
@@ -134,7 +129,7 @@ def _require_center(claim: Claim, actor: User) -> None:
 @transaction.atomic(durable=True)
 def check_claim(*, claim: Claim, text: str, actor: User, on: date) -> Claim:
     """The center's clerk has checked file and figures; the leader is asked."""
-    claim = _locked(claim)
+    claim = locked_claim(claim)
     _require_center(claim, actor)
     if not text.strip():
         raise OpinionMissing
@@ -159,7 +154,7 @@ def _require_same_figures(claim: Claim) -> None:
 @transaction.atomic(durable=True)
 def approve_claim(*, claim: Claim, actor: User, on: date) -> Claim:
     """The leader approves; the accountant is asked to prepare the payment."""
-    claim = _locked(claim)
+    claim = locked_claim(claim)
     _require_center(claim, actor)
     _require_same_figures(claim)
     move(claim, "approve", actor=actor, on=on)
@@ -171,7 +166,7 @@ def approve_claim(*, claim: Claim, actor: User, on: date) -> Claim:
 @transaction.atomic(durable=True)
 def reject_claim(*, claim: Claim, reason: str, actor: User, on: date) -> Claim:
     """The leader rejects with reasons; the case goes back to collection."""
-    claim = _locked(claim)
+    claim = locked_claim(claim)
     _require_center(claim, actor)
     move(claim, "reject", actor=actor, on=on, reason=reason)
     close_task("approve_claim", subject=claim, actor=actor, on=on, result="rejected")
@@ -182,7 +177,7 @@ def reject_claim(*, claim: Claim, reason: str, actor: User, on: date) -> Claim:
 @transaction.atomic(durable=True)
 def send_claim_back(*, claim: Claim, reason: str, actor: User, on: date) -> Claim:
     """Return a claim to the bank: something is missing or the figures have changed."""
-    claim = _locked(claim)
+    claim = locked_claim(claim)
     _require_center(claim, actor)
     move(claim, "send_back", actor=actor, on=on, reason=reason)
     for kind in ("check_claim", "approve_claim"):
@@ -207,7 +202,7 @@ def send_claim_back(*, claim: Claim, reason: str, actor: User, on: date) -> Clai
 @transaction.atomic(durable=True)
 def withdraw_claim(*, claim: Claim, reason: str, actor: User, on: date) -> Claim:
     """The bank takes its claim back before it is paid, for example to file it anew."""
-    claim = _locked(claim)
+    claim = locked_claim(claim)
     if actor.organisation_id != claim.case.bank_id:
         raise NotAllowed
     move(claim, "withdraw", actor=actor, on=on, reason=reason)
@@ -220,7 +215,7 @@ def withdraw_claim(*, claim: Claim, reason: str, actor: User, on: date) -> Claim
 @transaction.atomic(durable=True)
 def prepare_claim_payment(*, claim: Claim, payment_reference: str, actor: User, on: date) -> Claim:
     """The accountant prepares the payment with the bank's reference; another person releases it."""
-    claim = _locked(claim)
+    claim = locked_claim(claim)
     _require_center(claim, actor)
     if not payment_reference.strip():
         raise ReferenceMissing
@@ -234,9 +229,8 @@ def prepare_claim_payment(*, claim: Claim, payment_reference: str, actor: User, 
 @transaction.atomic(durable=True)
 def release_claim_payment(*, claim: Claim, actor: User, on: date) -> Claim:
     """Pay a claim once: fund, loan and guarantee change together; again returns the payment."""
-    locked = locked_case(claim.case)
-    locked_fund(locked.programme)
-    claim = _locked(claim)
+    claim = locked_claim(claim)
+    locked_fund(claim.case.programme)
     _require_center(claim, actor)
     if claim.paid_on:
         return claim
@@ -266,7 +260,7 @@ def release_claim_payment(*, claim: Claim, actor: User, on: date) -> Claim:
         effective_on=on,
         actor=actor,
         idempotency_key=f"claim-paid:{claim.pk}",
-        kind="claim_paid",
+        kind="claim_payment",
         reason=claim.payment_reference,
         subject=claim.number,
     )

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from casework.errors import KeyUsedOtherwise
 from casework.services import transition as move
@@ -11,6 +11,7 @@ from guarantees import postings
 from guarantees.errors import FundExhausted, FundShort
 from guarantees.models import Fund, FundMovement, Guarantee, Reservation
 from guarantees.selectors.fund import exposure, fund_cash, fund_position, handling_banks
+from guarantees.services.locks import locked_fund
 from ledger.services import open_account, post
 from parties.errors import NotAllowed
 from parties.models import Organisation, Programme, User
@@ -18,9 +19,9 @@ from parties.services.audit import record_act
 from screens.wording import yuan
 
 DRAFTS = {
-    FundMovement.Kind.INJECTION: postings.injection,
-    FundMovement.Kind.INTEREST: postings.interest,
-    FundMovement.Kind.WITHDRAWAL: postings.withdrawal,
+    FundMovement.Kind.INJECTION: (postings.injection, "fund_paid_in"),
+    FundMovement.Kind.INTEREST: (postings.interest, "fund_interest"),
+    FundMovement.Kind.WITHDRAWAL: (postings.withdrawal, "fund_paid_out"),
 }
 
 
@@ -31,12 +32,6 @@ def open_fund(programme: Programme) -> Fund:
     for bank in handling_banks():
         open_account(postings.cash(bank.code), "asset")
     return Fund.objects.get_or_create(programme=programme)[0]
-
-
-def locked_fund(programme: Programme) -> Fund:
-    """The fund under its lock: headroom is read and used by one at a time."""
-    assert connection.in_atomic_block
-    return Fund.objects.locked().get(programme=programme)
 
 
 def require_headroom(amount: Decimal, *, on: date) -> None:
@@ -97,7 +92,7 @@ def record_movement(
         recorded_on=on,
         idempotency_key=idempotency_key,
     )
-    movement.full_clean()
+    movement.full_clean(exclude=["state"])
     movement.save()
     record_act(
         "guarantees.record_movement",
@@ -120,12 +115,13 @@ def approve_movement(*, movement: FundMovement, actor: User, on: date) -> FundMo
     movement.approved_by, movement.posted_on = actor, on
     move(movement, "approve", actor=actor, on=on, facts={"amount": f"{movement.amount:.2f}"})
 
+    draft, journal_kind = DRAFTS[kind]
     post(
-        DRAFTS[kind](movement.bank.code, movement.amount),
+        draft(movement.bank.code, movement.amount),
         effective_on=movement.value_on,
         actor=actor,
         idempotency_key=f"fund-movement:{movement.pk}",
-        kind=f"fund_{movement.kind}",
+        kind=journal_kind,
         reason=movement.reason,
         subject=movement.reference,
     )

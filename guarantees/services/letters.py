@@ -12,7 +12,7 @@ from casework.services import transition as move
 from guarantees import notices
 from guarantees.models import Guarantee
 from guarantees.services.fund import release_reservation
-from guarantees.services.reviews import locked_case
+from guarantees.services.locks import locked_case, locked_file
 from guarantees.services.securities import ask_to_release
 from guarantees.states import GuaranteeState
 from parties.errors import NotAllowed
@@ -54,12 +54,13 @@ def issue_letter(*, guarantee: Guarantee, actor: User, on: date) -> Guarantee:
 @transaction.atomic
 def release_settled(*, case: Case, actor: User, on: date) -> Guarantee | None:
     """Release the guarantee of a settled loan; again, or too early, changes nothing."""
-    case = locked_case(case)
+    loan = Guarantee.objects.select_related("loan__case").get(case=case).loan
+    if loan is None:
+        return None
+    case = locked_file(loan)
     guarantee = Guarantee.objects.select_related("loan").get(case=case)
     open_states = (GuaranteeState.IN_FORCE, GuaranteeState.CLAIMED)
-    if guarantee.state not in open_states or guarantee.loan is None:
-        return None
-    if guarantee.loan.state != LoanState.SETTLED:
+    if guarantee.state not in open_states or guarantee.loan.state != LoanState.SETTLED:
         return None
     guarantee.released_on = on
     move(guarantee, "release", actor=actor, on=on)

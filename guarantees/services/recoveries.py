@@ -10,20 +10,24 @@ from casework.models import Holder, Stage
 from casework.services import close_task, move_case, open_task
 from casework.services import transition as move
 from guarantees import postings
-from guarantees.errors import BeyondDebt, ClaimNotPaid, OpinionMissing
+from guarantees.errors import (
+    BeyondDebt,
+    ClaimNotPaid,
+    CostsAboveReceipt,
+    DateInFuture,
+    OpinionMissing,
+)
 from guarantees.models import Claim, Recovery, RecoveryMeasure, WriteOff
-from guarantees.selectors.claims import liability
-from guarantees.services.fund import locked_fund
+from guarantees.selectors.claims import debt_after_claim, recovery_split
 from guarantees.services.letters import release_settled
-from guarantees.services.reviews import locked_case
+from guarantees.services.locks import locked_claim, locked_file, locked_fund
 from guarantees.states import ClaimState
 from ledger.services import post
-from loancore.fund import share_recovery
 from parties.errors import NotAllowed
 from parties.models import User
 from parties.services.audit import record_act
 from policy.selectors import stage_deadline
-from screens.wording import yuan
+from screens.wording import day, yuan
 from servicing.services import record_recovery as book_recovery
 from servicing.services import write_off as book_write_off
 from servicing.states import LoanState
@@ -43,7 +47,7 @@ def _require_center(claim: Claim, actor: User) -> None:
 @transaction.atomic(durable=True)
 def record_measure(*, claim: Claim, kind: str, text: str, actor: User, on: date) -> RecoveryMeasure:
     """Write down what was done to get the money back."""
-    locked_case(claim.case)
+    claim = locked_claim(claim)
     _require_side(claim, actor, "guarantees.record_recovery")
     if claim.state != ClaimState.PAID:
         raise ClaimNotPaid
@@ -63,13 +67,6 @@ def record_measure(*, claim: Claim, kind: str, text: str, actor: User, on: date)
     return measure
 
 
-def still_owed(claim: Claim) -> Decimal:
-    """What the borrower still owes to fund and bank on the claimed loan."""
-    loan = claim.loan
-    written_off = loan.written_off + loan.fund_written_off
-    return Decimal(loan.outstanding + loan.taken_over + loan.interest_taken_over + written_off)
-
-
 @transaction.atomic(durable=True)
 def record_recovery(
     *,
@@ -84,17 +81,23 @@ def record_recovery(
     idempotency_key: str,
 ) -> Recovery:
     """Write a receipt after a claim down, split by liability; another person posts it."""
-    case = locked_case(claim.case)
+    claim = locked_claim(claim)
+    case = claim.case
     _require_side(claim, actor, "guarantees.record_recovery")
     if earlier := Recovery.objects.filter(idempotency_key=idempotency_key).first():
-        if (earlier.gross, earlier.costs) != (gross, costs):
+        if (earlier.claim_id, earlier.gross, earlier.costs) != (claim.pk, gross, costs):
             raise KeyUsedOtherwise
         return earlier
     if claim.state != ClaimState.PAID:
         raise ClaimNotPaid
-    if gross - costs > still_owed(claim) or gross <= costs:
-        raise BeyondDebt(left=yuan(still_owed(claim)))
-    fund, bank = share_recovery(gross, liability(claim.guarantee), costs=costs)
+    if gross <= costs:
+        raise CostsAboveReceipt
+    if received_on > on:
+        raise DateInFuture(date=day(on))
+    owed = debt_after_claim(claim, received_on).total
+    if gross - costs > owed:
+        raise BeyondDebt(left=yuan(owed))
+    parts = recovery_split(claim, gross=gross, costs=costs, on=received_on)
 
     recovery = Recovery(
         case=case,
@@ -102,15 +105,15 @@ def record_recovery(
         received_on=received_on,
         gross=gross,
         costs=costs,
-        fund_part=fund.amount,
-        bank_part=bank.amount,
+        fund_part=parts.fund,
+        bank_part=parts.bank,
         payer=payer,
         reference=reference,
         recorded_by=actor,
         recorded_on=on,
         idempotency_key=idempotency_key,
     )
-    recovery.full_clean()
+    recovery.full_clean(exclude=["state"])
     recovery.save()
     record_act(
         "guarantees.record_recovery",
@@ -136,7 +139,7 @@ def record_recovery(
 @transaction.atomic(durable=True)
 def approve_recovery(*, recovery: Recovery, actor: User, on: date) -> Recovery:
     """Post a recovery in the books of fund and bank; by another person; once."""
-    case = locked_case(recovery.case)
+    case = locked_file(recovery.claim.loan)
     locked_fund(case.programme)
     recovery = Recovery.objects.select_related("claim__loan", "claim__guarantee").get(
         pk=recovery.pk
@@ -174,7 +177,7 @@ def approve_recovery(*, recovery: Recovery, actor: User, on: date) -> Recovery:
 @transaction.atomic(durable=True)
 def reject_recovery(*, recovery: Recovery, reason: str, actor: User, on: date) -> Recovery:
     """Refuse a recorded receipt with a reason."""
-    locked_case(recovery.case)
+    locked_file(recovery.claim.loan)
     recovery = Recovery.objects.get(pk=recovery.pk)
     _require_center(recovery.claim, actor)
     move(recovery, "reject", actor=actor, on=on, reason=reason)
@@ -185,7 +188,8 @@ def reject_recovery(*, recovery: Recovery, reason: str, actor: User, on: date) -
 @transaction.atomic(durable=True)
 def propose_write_off(*, claim: Claim, ground: str, text: str, actor: User, on: date) -> WriteOff:
     """Propose to give up what cannot be recovered, with its evidence."""
-    case = locked_case(claim.case)
+    claim = locked_claim(claim)
+    case = claim.case
     _require_center(claim, actor)
     if not actor.may("guarantees.propose_write_off"):
         raise NotAllowed
@@ -198,11 +202,11 @@ def propose_write_off(*, claim: Claim, ground: str, text: str, actor: User, on: 
         claim=claim,
         ground=ground,
         text=text,
-        fund_loss=claim.loan.taken_over,
+        fund_loss=_owed_to_fund(claim),
         proposed_by=actor,
         proposed_on=on,
     )
-    proposal.full_clean()
+    proposal.full_clean(exclude=["state"])
     proposal.save()
     record_act(
         "guarantees.propose_write_off",
@@ -213,6 +217,11 @@ def propose_write_off(*, claim: Claim, ground: str, text: str, actor: User, on: 
     )
     _ask_level(proposal, "approve_write_off", "CLD", on=on)
     return proposal
+
+
+def _owed_to_fund(claim: Claim) -> Decimal:
+    """Principal and interest the fund paid and has not got back."""
+    return claim.loan.taken_over + claim.loan.interest_taken_over
 
 
 def _ask_level(proposal: WriteOff, kind: str, role: str, *, on: date) -> None:
@@ -231,7 +240,7 @@ def _ask_level(proposal: WriteOff, kind: str, role: str, *, on: date) -> None:
 @transaction.atomic(durable=True)
 def approve_write_off(*, proposal: WriteOff, actor: User, on: date) -> WriteOff:
     """The first level: the leader."""
-    locked_case(proposal.case)
+    locked_file(proposal.claim.loan)
     proposal = WriteOff.objects.get(pk=proposal.pk)
     _require_center(proposal.claim, actor)
     move(proposal, "approve", actor=actor, on=on)
@@ -243,12 +252,12 @@ def approve_write_off(*, proposal: WriteOff, actor: User, on: date) -> WriteOff:
 @transaction.atomic(durable=True)
 def confirm_write_off(*, proposal: WriteOff, actor: User, on: date) -> WriteOff:
     """The second level: books of fund and bank give the rest up; the debt stays on record."""
-    case = locked_case(proposal.case)
+    case = locked_file(proposal.claim.loan)
     locked_fund(case.programme)
     proposal = WriteOff.objects.select_related("claim__loan").get(pk=proposal.pk)
     claim = proposal.claim
     _require_center(claim, actor)
-    fund_loss = claim.loan.taken_over
+    fund_loss = _owed_to_fund(claim)
     proposal.fund_loss, proposal.confirmed_on = fund_loss, on
     move(proposal, "confirm", actor=actor, on=on, facts={"loss": f"{fund_loss:.2f}"})
     book_write_off(
@@ -276,7 +285,7 @@ def confirm_write_off(*, proposal: WriteOff, actor: User, on: date) -> WriteOff:
 @transaction.atomic(durable=True)
 def reject_write_off(*, proposal: WriteOff, reason: str, actor: User, on: date) -> WriteOff:
     """One of the two levels says no."""
-    locked_case(proposal.case)
+    locked_file(proposal.claim.loan)
     proposal = WriteOff.objects.get(pk=proposal.pk)
     _require_center(proposal.claim, actor)
     move(proposal, "reject", actor=actor, on=on, reason=reason)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from applications.services import hand_to_bank
 from applications.states import ApplicationState
@@ -14,6 +14,7 @@ from guarantees import notices
 from guarantees.errors import NotApprovedYet, OpinionMissing
 from guarantees.models import Guarantee
 from guarantees.services.fund import release_reservation, reserve
+from guarantees.services.locks import locked_case
 from guarantees.states import GuaranteeState
 from parties.errors import NotAllowed
 from parties.models import User
@@ -21,12 +22,6 @@ from parties.services.audit import record_act
 from policy.selectors import product_version, stage_deadline
 from underwriting.selectors import application_of
 from underwriting.selectors.contracts import decision_in_force
-
-
-def locked_case(case: Case) -> Case:
-    """The case under its lock."""
-    assert connection.in_atomic_block
-    return Case.objects.select_related("borrower", "bank", "programme").locked().get(pk=case.pk)
 
 
 def _require_center(case: Case, actor: User, permission: str) -> None:
@@ -40,6 +35,7 @@ def _new_guarantee(case: Case, *, on: date, **more: Any) -> Guarantee:
         case=case,
         fund_share=version.fund_share,
         claim_waiting_days=version.claim_waiting_days,
+        covers=version.claim_covers,
         requested_on=on,
         **more,
     )

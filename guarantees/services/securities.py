@@ -28,7 +28,7 @@ from guarantees.selectors.securities import (
     security_sentence,
     worth,
 )
-from guarantees.services.reviews import locked_case
+from guarantees.services.locks import locked_case
 from guarantees.states import GuaranteeState
 from loancore.dates import add_months
 from parties.errors import NotAllowed
