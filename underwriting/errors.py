@@ -230,7 +230,9 @@ class ReasonsMissing(RuleViolation):
     """A refusal tells its reasons."""
 
     code = "reasons_missing"
-    message = _("Choose or write the reasons of the refusal: the applicant has a right to them.")
+    message = _(
+        "Choose the reasons of the refusal from the list: the applicant has a right to them."
+    )
 
 
 class DecidedByCommittee(RuleViolation):
@@ -287,6 +289,76 @@ class NotTheSignedFile(RuleViolation):
 
     code = "not_the_signed_file"
     message = _("The paper %(paper)s is not the file that was issued. Signing is stopped.")
+
+
+class NoFilesChosen(RuleViolation):
+    """A meeting needs something to decide."""
+
+    code = "no_files_chosen"
+    message = _("Choose at least one file for the meeting.")
+
+
+class AlternateNotNeeded(RuleViolation):
+    """Alternates vote only in an empty seat."""
+
+    code = "alternate_not_needed"
+    message = _("Every seat is taken by a member, so alternates do not vote on this file.")
+
+
+class CommentMissing(RuleViolation):
+    """A vote that is no plain yes says why."""
+
+    code = "comment_missing"
+    message = _("Write your reason, or the conditions you ask for.")
+
+
+class ReasonUnknown(RuleViolation):
+    """A reason that the list of the day does not hold."""
+
+    code = "reason_unknown"
+    message = _("Choose reasons from the list of today.")
+
+
+class ChairMissing(RuleViolation):
+    """A committee has one chair."""
+
+    code = "chair_missing"
+    message = _("Choose exactly one chair.")
+
+
+class MajorityTooLow(RuleViolation):
+    """Approval needs at least half of the votes."""
+
+    code = "majority_too_low"
+    message = _("Approval needs at least half and at most all of the votes.")
+
+
+class TextIncomplete(RuleViolation):
+    """An approved text asks for something the case does not hold."""
+
+    code = "text_incomplete"
+    message = _("The text %(text)s asks for {%(place)s}, which the case does not give.")
+
+
+class NoApprovedText(RuleViolation):
+    """Only an approved text goes into a contract."""
+
+    code = "no_approved_text"
+    message = _("There is no approved text for %(paper)s on this day: it must be published first.")
+
+
+class CopiesBeforeSignature(RuleViolation):
+    """Copies are handed out when all have signed."""
+
+    code = "copies_before_signature"
+    message = _("The copies can be confirmed once all parties have signed.")
+
+
+class AnsweredBefore(RuleViolation):
+    """An answer is given once."""
+
+    code = "answered_before"
+    message = _("This question was answered. Ask the borrower to ask again if more is unclear.")
 
 
 class AdviceNotAcknowledged(RuleViolation):

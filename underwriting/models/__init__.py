@@ -15,6 +15,8 @@ from underwriting.models.decisions import (
     Contract,
     ContractBasis,
     ContractFile,
+    ContractQuestion,
+    CopyReceipt,
     Decision,
     Signature,
 )
@@ -35,6 +37,8 @@ __all__ = [
     "Contract",
     "ContractBasis",
     "ContractFile",
+    "ContractQuestion",
+    "CopyReceipt",
     "Decision",
     "DeclaredRelation",
     "ItemRead",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case, CaseBoundQuerySet
 from ledger.fields import RateField
-from parties.models import Organisation, Person, User
+from parties.models import Organisation, User
 from underwriting.models.evaluation import APPEND_ONLY, Memo
 from underwriting.states import MeetingLifecycle
 
@@ -60,7 +60,10 @@ class Membership(models.Model):
 
 
 class DeclaredRelation(models.Model):
-    """A relation a member declares to a person: family, surety, business partner."""
+    """A relation a member declares to a person, known or not yet known to the program.
+
+    Only the name and the keyed hash of the identity number are kept.
+    """
 
     class Kind(models.TextChoices):
         """How they are related."""
@@ -71,21 +74,26 @@ class DeclaredRelation(models.Model):
         OTHER = "other", _("other")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="relations")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="declared_relations")
+    name = models.CharField(_("name"), max_length=50)
+    id_index = models.CharField(max_length=64, editable=False, db_index=True)
+    id_tail = models.CharField(max_length=4, editable=False)
     kind = models.CharField(_("relation"), max_length=10, choices=Kind.choices)
     declared_on = models.DateField(_("declared on"))
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("declared relation")
         verbose_name_plural = _("declared relations")
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "person"], name="underwriting_declaredrelation_once"
+                fields=["user", "id_index"],
+                condition=models.Q(ended_on=None),
+                name="underwriting_declaredrelation_once",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} {self.person}"
+        return f"{self.user} {self.kind}"
 
 
 class Meeting(MeetingLifecycle):

@@ -169,12 +169,18 @@ class Contract(ContractLifecycle):
     @property
     def pack_hash(self) -> str:
         """One hash over the hashes of all papers: what every party signs."""
-        hashes = "".join(paper.sha256 for paper in self.files.order_by("kind", "language"))
+        papers = self.files.exclude(kind=ContractFile.SIGNATURES).order_by("kind", "language")
+        hashes = "".join(paper.sha256 for paper in papers)
         return hashlib.sha256(hashes.encode()).hexdigest()
 
 
 class ContractFile(models.Model):
-    """One paper of the pack: approved template, PDF, hash; the signed file is sealed."""
+    """One paper of the pack: approved template, PDF and hash; append-only.
+
+    The page of signatures is added when everybody has signed, so nobody signs it.
+    """
+
+    SIGNATURES = "signatures"
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="files")
     kind = models.CharField(_("paper"), max_length=30)
@@ -195,6 +201,7 @@ class ContractFile(models.Model):
                 fields=["contract", "kind", "language"], name="underwriting_contractfile_once"
             )
         ]
+        triggers = [pgtrigger.Protect(name="contractfile_append_only", operation=APPEND_ONLY)]
 
     def __str__(self) -> str:
         return f"{self.contract} {self.kind}"
@@ -223,7 +230,6 @@ class Signature(models.Model):
     signed_hash = models.CharField(max_length=64)
     scan = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     advice_acknowledged = models.BooleanField(default=False)
-    copy_received = models.BooleanField(default=False)
     signed_on = models.DateField()
     signed_at = models.DateTimeField(auto_now_add=True)
 
@@ -240,3 +246,59 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract} {self.party}"
+
+
+class CopyReceipt(models.Model):
+    """The borrower's word that all copies of the signed pack were received; append-only."""
+
+    contract = models.OneToOneField(Contract, models.PROTECT, related_name="copy_receipt")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    received_on = models.DateField(_("received on"))
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("receipt of copies")
+        verbose_name_plural = _("receipts of copies")
+        triggers = [pgtrigger.Protect(name="copyreceipt_append_only", operation=APPEND_ONLY)]
+
+    def __str__(self) -> str:
+        return f"{self.contract} {self.received_on}"
+
+
+class ContractQuestion(models.Model):
+    """A question of the borrower on a clause, or a talk about the contract, with its answer."""
+
+    class Kind(models.TextChoices):
+        """What it is about."""
+
+        QUESTION = "question", _("question on a clause")
+        APPOINTMENT = "appointment", _("appointment for legal advice")
+        TALK = "talk", _("talk in person, by phone or video")
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="questions")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    clause = models.CharField(_("clause"), max_length=40, blank=True)
+    text = models.TextField(_("text"))
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_on = models.DateField(_("asked on"))
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("question on a contract")
+        verbose_name_plural = _("questions on a contract")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by=None, answered_on=None)
+                | (~Q(answer="") & Q(answered_by__isnull=False, answered_on__isnull=False)),
+                name="underwriting_contractquestion_answer_is_signed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract} {self.kind}"

@@ -1,5 +1,6 @@
 """Reads of the committee: who sits in it, who may not vote, what waits for a meeting."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -8,10 +9,11 @@ from django.utils.translation import gettext as _
 from applications.models import Application
 from applications.selectors import sealed_answer
 from applications.states import ApplicationState
-from casework.models import Case
+from casework.models import Case, Task
 from parties.fields import blind_index
-from parties.models import Organisation, Person, User
-from underwriting.models import AgendaItem, Committee, Meeting, Memo
+from parties.models import Organisation, User
+from underwriting.models import AgendaItem, Committee, Meeting, Membership, Memo, Vote
+from underwriting.rules import outcome_of
 from underwriting.states import MeetingState, MemoState
 
 RELATED_ANSWERS = (("household", "spouse_id_number"), ("guarantee", "surety_id_number"))
@@ -27,19 +29,30 @@ def committee_of(bank: Organisation | None, on: date) -> Committee | None:
 
 def active_members(committee: Committee, on: date) -> QuerySet[User]:
     """Everybody who may be called to a meeting on a day, alternates too."""
-    return User.objects.staff().filter(
-        Q(memberships__until_on=None) | Q(memberships__until_on__gte=on),
-        memberships__committee=committee,
-        memberships__from_on__lte=on,
+    return (
+        User.objects.staff()
+        .filter(
+            Q(memberships__until_on=None) | Q(memberships__until_on__gte=on),
+            memberships__committee=committee,
+            memberships__from_on__lte=on,
+        )
+        .select_related("person")
+        .order_by("memberships__pk")
     )
 
 
-def people_of_case(case: Case) -> QuerySet[Person]:
-    """The borrower, the spouse and the surety, as far as the program knows them."""
+def possible_members(bank: Organisation) -> QuerySet[User]:
+    """Staff of a bank who hold the role of a committee member."""
+    members = User.objects.staff().holding("COM").filter(organisation=bank)
+    return members.select_related("person").order_by("person__sort_key", "pk")
+
+
+def people_of_case(case: Case) -> set[str]:
+    """Keyed hashes of the identity numbers of borrower, spouse and surety."""
     application = Application.objects.get(case=case)
     numbers = [sealed_answer(application, step, code) for step, code in RELATED_ANSWERS]
-    indexes = [blind_index(number, purpose="id") for number in numbers if number]
-    return Person.objects.filter(Q(pk=case.borrower_id) | Q(id_index__in=indexes))
+    related = {blind_index(number, purpose="id") for number in numbers if number}
+    return {index for index in {case.borrower.id_index, *related} if index}
 
 
 def prepared_by(case: Case) -> set[int]:
@@ -52,28 +65,79 @@ def prepared_by(case: Case) -> set[int]:
     return {user for user in users if user}
 
 
-def conflict_of(item: AgendaItem, user: User) -> str:
-    """Why a member may not vote on a file, as a sentence; empty when nothing stands against it."""
-    people = set(people_of_case(item.case).values_list("pk", flat=True))
-    if user.person_id in people:
+def conflict_with(case: Case, user: User) -> str:
+    """Why somebody may not decide on a file, as a sentence; empty when nothing stands against it."""
+    people = people_of_case(case)
+    if user.person_id == case.borrower_id or (user.person and user.person.id_index in people):
         return _("it is your own case.")
-    relation = user.relations.filter(person__in=people).select_related("person").first()
+    relation = user.relations.filter(id_index__in=people, ended_on=None).first()
     if relation:
         return _("you declared a relation (%(kind)s) to %(person)s.") % {
             "kind": relation.get_kind_display(),
-            "person": relation.person.name,
+            "person": relation.name,
         }
-    if user.pk in prepared_by(item.case):
+    if user.pk in prepared_by(case):
         return _("you took part in preparing the file.")
-    declared = item.votes.filter(member=user, choice="conflict").exists()
+    return ""
+
+
+def conflict_of(item: AgendaItem, user: User) -> str:
+    """As `conflict_with`, and what the member declared in the meeting itself."""
+    found = conflict_with(item.case, user)
+    if found:
+        return found
+    declared = item.votes.filter(member=user, choice=Vote.Choice.CONFLICT).exists()
     return _("you declared a conflict of interest.") if declared else ""
+
+
+def voters_of(item: AgendaItem) -> list[User]:
+    """Who votes on a file: members present without a conflict; alternates in the empty seats."""
+    meeting = item.meeting
+    parts = dict(meeting.committee.memberships.values_list("user", "part"))
+    present = meeting.attendances.filter(is_present=True).select_related("user__person")
+    users = [row.user for row in present.order_by("pk") if not conflict_of(item, row.user)]
+    regular = [user for user in users if parts[user.pk] != Membership.Part.ALTERNATE]
+    alternates = [user for user in users if parts[user.pk] == Membership.Part.ALTERNATE]
+    seats = sum(part != Membership.Part.ALTERNATE for part in parts.values())
+    return regular + alternates[: seats - len(regular)]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How the voting on a file stands."""
+
+    voters: list[User]
+    votes: list[Vote]
+    outcome: str
+
+    @property
+    def waiting(self) -> list[User]:
+        """Who has not voted yet."""
+        done = {vote.member_id for vote in self.votes}
+        return [user for user in self.voters if user.pk not in done]
+
+
+def tally_of(item: AgendaItem) -> Tally:
+    """The votes on a file and what they come to under the committee's rule."""
+    committee = item.meeting.committee
+    voters = voters_of(item)
+    votes = list(item.votes.select_related("member__person"))
+    outcome = outcome_of(
+        [vote.choice for vote in votes],
+        voters=len(voters),
+        quorum=committee.quorum,
+        majority=committee.majority,
+    )
+    return Tally(voters, votes, outcome)
 
 
 def files_for_meeting(user: User) -> QuerySet[Memo]:
     """Frozen memos of files that wait for a meeting of the user's bank."""
+    waiting = Task.objects.open().filter(kind="put_on_agenda")
     return (
         Memo.objects.filter(
-            case__in=Case.objects.visible_to(user),
+            case__in=waiting.values("case"),
+            case__bank=user.organisation_id,
             state=MemoState.FROZEN,
             case__application__state__in=[
                 ApplicationState.EVALUATED,

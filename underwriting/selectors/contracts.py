@@ -1,8 +1,9 @@
 """Reads of the contract pack: decision that holds, facts of the texts, plan, papers unchanged."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,24 @@ from screens import wording
 from underwriting.models import Contract, ContractBasis, ContractFile, Decision
 from underwriting.selectors.files import application_of
 
-LANGUAGES = ("zh-hans", "en")
-PACK = ("loan_contract", "guarantee_letter", "schedule", "key_terms")
+BINDING, READING = "zh-hans", "en"
+SCHEDULE = "schedule"
+KEY_TERMS = "key_terms"
+PACK = ("key_terms", "loan_contract", SCHEDULE, "guarantee_letter", "risk_notice")
+COUNTER_GUARANTEE = "counter_guarantee"
+SPOUSE_CONSENT = "spouse_consent"
+
+
+def pack_of(case: Case) -> tuple[str, ...]:
+    """The papers of a case's pack: counter-guarantee and spouse consent where they apply."""
+    application = application_of(case)
+    household = answers_of(application).get("household", {})
+    more = []
+    if application.guarantee_mode != GuaranteeMode.EXEMPT:
+        more.append(COUNTER_GUARANTEE)
+    if household.get("marital_status") == "married":
+        more.append(SPOUSE_CONSENT)
+    return (*PACK, *more)
 
 
 def decision_in_force(case: Case) -> Decision | None:
@@ -46,18 +63,17 @@ def planned_instalments(contract: Contract, *, disbursed_on: date, on: date) -> 
     return build_schedule(loan_terms(wish, disbursed_on=disbursed_on, on=on))
 
 
-def contract_facts(contract: Contract, *, on: date) -> dict[str, Any]:
-    """Everything the approved texts may name, in the language that is active."""
+def contract_facts(contract: Contract, *, on: date) -> dict[str, str]:
+    """Everything the approved texts may name, as words of the language that is active."""
     case = contract.case
     application = application_of(case)
     version = application.product_version
     basis = ContractBasis.objects.get(case=case)
     plan = planned_instalments(contract, disbursed_on=on, on=on)
     center = case.programme.center
-    interest = sum(row.interest for row in plan)
+    interest = totals_of(plan).interest
     assert version
-    return {
-        "profile": programme_profile(on),
+    facts = {
         "bank": case.bank,
         "center": center,
         "legal_representative": center.legal_representative,
@@ -79,11 +95,15 @@ def contract_facts(contract: Contract, *, on: date) -> dict[str, Any]:
         "claim_covers": _(", ").join(_allocation_words(version.claim_covers)),
         "claim_waiting_days": version.claim_waiting_days,
         "security": basis.security_text or GuaranteeMode(application.guarantee_mode).label,
+        "conditions": contract.decision.conditions or _("none"),
         "first_payment": format_money(plan[0].total),
         "total_interest": format_money(interest),
         "total_payment": format_money(contract.amount + interest),
+        "instalments": len(plan),
         "fees": _("none") if not version.fee_rate else wording.percent(version.fee_rate),
+        "spouse": _spouse_of(case) or _("none"),
     }
+    return {name: str(value) for name, value in facts.items()}
 
 
 def _allocation_words(order: list[str]) -> list[str]:
@@ -100,6 +120,33 @@ def _use_of_funds(case: Case) -> str:
     answers = answers_of(application_of(case))
     chosen = next(step["use_of_funds"] for step in answers.values() if "use_of_funds" in step)
     return str(dict(USES)[chosen])
+
+
+def _spouse_of(case: Case) -> str:
+    answers = answers_of(application_of(case))
+    return str(answers.get("household", {}).get("spouse_name", ""))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a plan adds up to."""
+
+    principal: Decimal
+    interest: Decimal
+    payment: Decimal
+
+
+def totals_of(plan: list[Instalment]) -> Totals:
+    """The sums of a plan's rounded parts."""
+    principal = sum((row.principal for row in plan), Decimal("0.00"))
+    interest = sum((row.interest for row in plan), Decimal("0.00"))
+    return Totals(principal, interest, principal + interest)
+
+
+def paper_that_is(contract: Contract, content: bytes) -> ContractFile | None:
+    """The paper of the pack that an uploaded file is, byte for byte; none when it is another."""
+    digest = hashlib.sha256(content).hexdigest()
+    return contract.files.filter(sha256=digest).first()
 
 
 def file_digest(paper: ContractFile) -> str:

@@ -1,33 +1,26 @@
 """The contract pack: filled from decision and guarantee, issued by another person, signed, sealed."""
 
-import hashlib
 from datetime import date
-from typing import Any
+from decimal import Decimal
 
-from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils.translation import override
 
 from applications.states import ApplicationState
 from casework.models import Case, Holder, Notice, Stage
+from casework.notices import in_language_of
 from casework.services import close_task, move_case, next_number, open_task, queue_notice
 from casework.services import transition as move
 from parties.models import User
 from parties.services.audit import record_act
-from policy.selectors import LoanOutline, stage_deadline, text_template
-from screens.paper import render_pdf
+from policy.selectors import LoanOutline, stage_deadline
 from underwriting import notices
 from underwriting.errors import DecisionExpired, GuaranteeNotSecured, NotInDecision
-from underwriting.models import Contract, ContractBasis, ContractFile, Decision
+from underwriting.models import Contract, ContractBasis, Decision
 from underwriting.selectors import application_of
-from underwriting.selectors.contracts import (
-    LANGUAGES,
-    PACK,
-    contract_facts,
-    decision_in_force,
-    planned_instalments,
-)
+from underwriting.selectors.contracts import BINDING, contract_facts, decision_in_force
 from underwriting.services.guards import locked_case, require_bank_staff
+from underwriting.services.papers import add_papers
 
 
 def record_contract_basis(
@@ -35,7 +28,7 @@ def record_contract_basis(
     case: Case,
     guarantee_number: str,
     committed_on: date,
-    fund_share: Any,
+    fund_share: Decimal,
     security_text: str,
     actor: User,
     on: date,
@@ -84,9 +77,7 @@ def prepare_contract(*, case: Case, actor: User, on: date) -> Contract:
         raise GuaranteeNotSecured
 
     contract = _new_contract(case, decision, actor=actor, on=on)
-    for kind in PACK:
-        for language in LANGUAGES:
-            _add_paper(contract, kind, language, on=on)
+    add_papers(contract, on=on)
     if application.state == ApplicationState.APPROVED:
         move(application, "prepare_contract", actor=actor, on=on)
 
@@ -115,7 +106,7 @@ def _new_contract(case: Case, decision: Decision, *, actor: User, on: date) -> C
         term_months=decision.term_months,
         method=decision.repayment_method,
     )
-    return Contract.objects.create(
+    contract = Contract(
         case=case,
         decision=decision,
         number=f"{case.bank.code.upper()}-{on.year}-{sequence:05d}",
@@ -123,43 +114,13 @@ def _new_contract(case: Case, decision: Decision, *, actor: User, on: date) -> C
         term_months=wish.term_months,
         interest_rate=wish.annual_rate,
         repayment_method=wish.method,
-        facts={},
         prepared_by=actor,
         prepared_on=on,
     )
-
-
-def _add_paper(contract: Contract, kind: str, language: str, *, on: date) -> None:
-    with override(language):
-        facts = contract_facts(contract, on=on)
-        template = None if kind == "schedule" else text_template(kind, on)
-        body = ""
-        if template:
-            body = template.body_en if language == "en" else template.body
-        context = {
-            "contract": contract,
-            "facts": facts,
-            "kind": kind,
-            "heading": str(template) if template else "",
-            "paragraphs": body.format_map(facts).split("\n"),
-            "instalments": planned_instalments(contract, disbursed_on=on, on=on),
-            "is_reading_copy": language == "en",
-            "on": on,
-            "programme": facts["profile"],
-        }
-        content = render_pdf("underwriting/contract_paper.html", context, archived=True)
-    if language == LANGUAGES[0] and not contract.facts:
-        contract.facts = {key: str(value) for key, value in facts.items() if key != "profile"}
-        contract.save(update_fields=["facts"])
-    paper = ContractFile(
-        contract=contract,
-        kind=kind,
-        language=language,
-        template=template,
-        sha256=hashlib.sha256(content).hexdigest(),
-    )
-    name = f"{contract.number}_{kind}_{language}.pdf"
-    paper.file.save(name, ContentFile(content), save=True)
+    with override(BINDING):
+        contract.facts = contract_facts(contract, on=on)
+    contract.save()
+    return contract
 
 
 def _ask_to_issue(contract: Contract, *, on: date) -> None:
@@ -193,6 +154,8 @@ def issue_contract(*, contract: Contract, actor: User, on: date) -> Contract:
     )
 
     close_task("issue_contract", subject=contract, actor=actor, on=on, result=contract.number)
+    with in_language_of(case.borrower):
+        body = notices.contract_ready(contract)
     for channel in (Notice.Channel.SMS, Notice.Channel.PAGE):
         queue_notice(
             key=f"contract-ready:{contract.number}:{channel}",
@@ -200,7 +163,7 @@ def issue_contract(*, contract: Contract, actor: User, on: date) -> Contract:
             channel=channel,
             case=case,
             recipient=case.borrower,
-            body=notices.contract_ready(contract),
+            body=body,
             on=on,
         )
     return contract

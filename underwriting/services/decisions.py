@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from applications.states import ApplicationState
 from casework.models import Case, Holder, Notice, Stage
+from casework.notices import in_language_of
 from casework.services import (
     close_task,
     move_case,
@@ -23,15 +24,18 @@ from policy.selectors import parameter, stage_deadline
 from underwriting import notices
 from underwriting.errors import (
     ApprovedBefore,
+    ConflictOfInterest,
     DecidedByCommittee,
     NotInDecision,
     OverrideNeedsReason,
     PreparedByYou,
     ReasonsMissing,
+    ReasonUnknown,
 )
 from underwriting.models import AgendaItem, Approval, Decision, Memo
 from underwriting.selectors import application_of, authority_rule_for, latest_memo
-from underwriting.selectors.committee import prepared_by
+from underwriting.selectors.committee import conflict_with, prepared_by
+from underwriting.selectors.decisions import decision_reasons
 from underwriting.services.guards import locked_case, require_bank_staff
 from underwriting.states import MemoState
 
@@ -78,7 +82,9 @@ def give_approval(*, case: Case, verdict: Verdict, actor: User, on: date) -> Dec
         raise PreparedByYou
     if memo.approvals.filter(approver=actor).exists():
         raise ApprovedBefore
-    _require_reasons(memo, verdict)
+    if conflict := conflict_with(case, actor):
+        raise ConflictOfInterest(why=conflict)
+    _require_reasons(memo, verdict, on)
 
     approval = Approval.objects.create(
         case=case,
@@ -113,7 +119,7 @@ def decide(
 ) -> Decision:
     """Record what a committee decided; inside the meeting's transaction, the case locked."""
     assert connection.in_atomic_block
-    _require_reasons(memo, verdict)
+    _require_reasons(memo, verdict, on)
     basis = _Basis(memo, _rule_of(case, memo, on), agenda_item, votes)
     return _record(case, basis, verdict, actor=actor, on=on)
 
@@ -128,9 +134,11 @@ def _rule_of(case: Case, memo: Memo, on: date) -> AuthorityRule:
     )
 
 
-def _require_reasons(memo: Memo, verdict: Verdict) -> None:
+def _require_reasons(memo: Memo, verdict: Verdict, on: date) -> None:
+    if not set(verdict.reasons) <= {reason.code for reason in decision_reasons(on)}:
+        raise ReasonUnknown
     if not verdict.is_positive:
-        if not (verdict.reasons or verdict.reason_text.strip()):
+        if not verdict.reasons:
             raise ReasonsMissing
         return
     advised_against = memo.score and memo.score.suggestion in ADVISED_AGAINST
@@ -154,7 +162,7 @@ def _record(case: Case, basis: _Basis, verdict: Verdict, *, actor: User, on: dat
         reasons=list(verdict.reasons),
         reason_text=verdict.reason_text,
         advice=verdict.advice,
-        conditions=verdict.conditions or basis.memo.conditions,
+        conditions=_conditions(basis, verdict),
         override_reason=verdict.override_reason,
         decided_by=actor,
         decided_on=on,
@@ -167,6 +175,12 @@ def _record(case: Case, basis: _Basis, verdict: Verdict, *, actor: User, on: dat
     (_go_on if verdict.is_positive else _end)(case, decision, on=on)
     _tell(case, decision, on=on)
     return decision
+
+
+def _conditions(basis: _Basis, verdict: Verdict) -> str:
+    if not verdict.is_positive:
+        return ""
+    return verdict.conditions if basis.agenda_item else basis.memo.conditions
 
 
 def _terms(memo: Memo) -> dict[str, Any]:
@@ -216,6 +230,8 @@ def _end(case: Case, decision: Decision, *, on: date) -> None:
 
 
 def _tell(case: Case, decision: Decision, *, on: date) -> None:
+    with in_language_of(case.borrower):
+        subject, body = notices.decision_subject(decision), notices.decision_made(decision)
     for channel in (Notice.Channel.SMS, Notice.Channel.PAGE):
         queue_notice(
             key=f"decision:{decision.number}:{channel}",
@@ -223,7 +239,7 @@ def _tell(case: Case, decision: Decision, *, on: date) -> None:
             channel=channel,
             case=case,
             recipient=case.borrower,
-            subject=notices.decision_subject(decision),
-            body=notices.decision_made(decision),
+            subject=subject,
+            body=body,
             on=on,
         )

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from casework.models import Document, Holder, Notice, Stage
+from casework.notices import in_language_of
 from casework.services import close_task, move_case, open_task, queue_notice
 from casework.services import transition as move
 from parties.errors import NotAllowed
@@ -15,14 +16,16 @@ from policy.selectors import stage_deadline
 from underwriting import notices
 from underwriting.errors import (
     AdviceNotAcknowledged,
+    CopiesBeforeSignature,
     NotTheSignedFile,
     ScanMissing,
     SignedInOrder,
 )
-from underwriting.models import Contract, Signature
+from underwriting.models import Contract, CopyReceipt, Signature
 from underwriting.selectors import application_of
 from underwriting.selectors.contracts import altered_papers
 from underwriting.services.guards import locked_case
+from underwriting.services.papers import add_signature_page
 from underwriting.states import ContractState
 
 ORDER = (Signature.Party.BORROWER, Signature.Party.BANK, Signature.Party.CENTER)
@@ -37,7 +40,6 @@ class Ticks:
     """What a signer confirms beside the signature."""
 
     advice_acknowledged: bool = False
-    copy_received: bool = False
 
 
 @transaction.atomic(durable=True)
@@ -74,7 +76,6 @@ def sign_contract(
         signed_hash=contract.pack_hash,
         scan=scan,
         advice_acknowledged=ticks.advice_acknowledged,
-        copy_received=ticks.copy_received,
         signed_on=on,
     )
     record_act(
@@ -160,6 +161,7 @@ def _complete(contract: Contract, *, actor: User, on: date) -> None:
     case = contract.case
     contract.signed_on = on
     move(contract, "complete", actor=actor, on=on, facts={"hash": contract.pack_hash})
+    add_signature_page(contract)
     move(application_of(case), "sign", actor=actor, on=on)
     due_on = stage_deadline("contract", on)
     move_case(case, stage=Stage.CONTRACT, holder=Holder.CENTER, on=on, due_on=due_on)
@@ -172,6 +174,8 @@ def _complete(contract: Contract, *, actor: User, on: date) -> None:
         due_on=due_on,
         link=("case_guarantee", case.number),
     )
+    with in_language_of(case.borrower):
+        body = notices.contract_signed(contract)
     for channel in (Notice.Channel.SMS, Notice.Channel.PAGE):
         queue_notice(
             key=f"contract-signed:{contract.number}:{channel}",
@@ -179,6 +183,29 @@ def _complete(contract: Contract, *, actor: User, on: date) -> None:
             channel=channel,
             case=case,
             recipient=case.borrower,
-            body=notices.contract_signed(contract),
+            body=body,
             on=on,
         )
+
+
+@transaction.atomic(durable=True)
+def acknowledge_copies(*, contract: Contract, actor: User, on: date) -> CopyReceipt:
+    """The borrower confirms to have received all copies; a second time changes nothing."""
+    case = locked_case(contract.case)
+    contract = Contract.objects.get(pk=contract.pk)
+    if actor.kind != User.Kind.APPLICANT or actor.person_id != case.borrower_id:
+        raise NotAllowed
+    if contract.state != ContractState.SIGNED:
+        raise CopiesBeforeSignature
+    receipt, is_new = CopyReceipt.objects.get_or_create(
+        contract=contract, defaults={"user": actor, "received_on": on}
+    )
+    if is_new:
+        record_act(
+            "underwriting.acknowledge_copies",
+            actor=actor,
+            on=on,
+            subject=receipt,
+            case_number=case.number,
+        )
+    return receipt

@@ -1,0 +1,143 @@
+"""The papers of a contract pack: approved texts filled with the facts, as sealed PDF files."""
+
+import hashlib
+from base64 import b64encode
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import filetype
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.utils.translation import override
+
+from parties.models import Organisation
+from policy.errors import RuleMissing
+from policy.models import TextTemplate, in_language
+from policy.selectors import programme_profile, text_template
+from screens.paper import render_pdf
+from underwriting.errors import NoApprovedText, TextIncomplete
+from underwriting.models import Contract, ContractFile
+from underwriting.selectors.contracts import (
+    BINDING,
+    READING,
+    SCHEDULE,
+    contract_facts,
+    pack_of,
+    planned_instalments,
+    totals_of,
+)
+
+SEAL_ARC_DEGREES = 250
+SEAL_SPACIOUS = 14
+PAPER = "underwriting/contract_paper.html"
+SIGNATURE_PAGE = "underwriting/contract_signatures_paper.html"
+
+
+def add_papers(contract: Contract, *, on: date) -> None:
+    """Make every paper of the pack in the binding language, and one reading copy in English."""
+    kinds = pack_of(contract.case)
+    texts = {kind: _approved_text(kind, on) for kind in kinds if kind != SCHEDULE}
+    for kind in kinds:
+        with override(BINDING):
+            _keep(contract, kind, BINDING, texts.get(kind), [_part(contract, kind, texts, on=on)])
+    with override(READING):
+        parts = [_part(contract, kind, texts, on=on) for kind in kinds]
+        _keep(contract, "reading_copy", READING, None, parts)
+
+
+def add_signature_page(contract: Contract) -> ContractFile:
+    """The page that says who signed when, on which hash; made when all have signed."""
+    assert connection.in_atomic_block
+    with override(BINDING):
+        context = {
+            "contract": contract,
+            "papers": contract.files.all(),
+            "signatures": contract.signatures.select_related("signer__person"),
+            "programme": programme_profile(contract.prepared_on),
+        }
+        content = render_pdf(SIGNATURE_PAGE, context, archived=True)
+        return _stored(contract, ContractFile.SIGNATURES, BINDING, None, content)
+
+
+def _approved_text(kind: str, on: date) -> TextTemplate:
+    try:
+        return text_template(kind, on)
+    except RuleMissing:
+        raise NoApprovedText(paper=kind) from None
+
+
+def _part(
+    contract: Contract, kind: str, texts: dict[str, TextTemplate], *, on: date
+) -> dict[str, Any]:
+    """One paper as the template draws it: heading, paragraphs, and the plan where it belongs."""
+    template = texts.get(kind)
+    plan = planned_instalments(contract, disbursed_on=on, on=on)
+    return {
+        "kind": kind,
+        "template": template,
+        "paragraphs": _filled(template, contract_facts(contract, on=on)) if template else [],
+        "plan": plan if kind == SCHEDULE else [],
+        "totals": totals_of(plan),
+    }
+
+
+def _filled(template: TextTemplate, facts: dict[str, str]) -> list[str]:
+    body = in_language(template.body, template.body_en)
+    try:
+        return body.format_map(facts).split("\n")
+    except (KeyError, ValueError, IndexError, AttributeError) as error:
+        raise TextIncomplete(text=template, place=error) from error
+
+
+def _keep(
+    contract: Contract,
+    kind: str,
+    language: str,
+    template: TextTemplate | None,
+    parts: list[dict[str, Any]],
+) -> ContractFile:
+    center = contract.case.programme.center
+    context = {
+        "contract": contract,
+        "parts": parts,
+        "bank": contract.case.bank,
+        "center": center,
+        "seal": _seal_picture(center),
+        "seal_letters": letters_of_seal(center.name),
+        "seal_size": 20 if len(center.name) <= SEAL_SPACIOUS else 15,
+        "is_reading_copy": language == READING,
+        "programme": programme_profile(contract.prepared_on),
+    }
+    content = render_pdf(PAPER, context, archived=True)
+    return _stored(contract, kind, language, template, content)
+
+
+def _stored(
+    contract: Contract, kind: str, language: str, template: TextTemplate | None, content: bytes
+) -> ContractFile:
+    paper = ContractFile(
+        contract=contract,
+        kind=kind,
+        language=language,
+        template=template,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    paper.file.save(f"{contract.number}_{kind}_{language}.pdf", ContentFile(content), save=True)
+    return paper
+
+
+def _seal_picture(center: Organisation) -> str:
+    """The seal of the institution as data for the paper; empty where none is on record."""
+    if not center.seal:
+        return ""
+    with center.seal.open("rb") as stored:
+        content = stored.read()
+    return f"data:{filetype.guess_mime(content)};base64,{b64encode(content).decode()}"
+
+
+def letters_of_seal(name: str) -> list[tuple[str, str]]:
+    """The signs of a name around a drawn seal, each with its angle, top in the middle."""
+    step = Decimal(SEAL_ARC_DEGREES) / max(len(name), 1)
+    middle = Decimal(len(name) - 1) / 2
+    return [(sign, f"{(place - middle) * step:.2f}") for place, sign in enumerate(name)]
