@@ -4,9 +4,11 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.hashers import make_password
 
 from parties.adapters import SecondFactorAdapter
 from parties.models import Organisation, Person, User
@@ -121,6 +123,12 @@ def demo_secret(username: str) -> str:
     return base64.b32encode(hashlib.sha256(f"demo:{username}".encode()).digest()[:20]).decode()
 
 
+@cache
+def _hashed_password() -> str:
+    """The one demo password, hashed once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 def seat_staff(*, on: date) -> dict[str, User]:
     """Create all staff accounts with roles and second factor; returns them by key."""
     root = User.objects.system()
@@ -136,13 +144,13 @@ def _seated(seat: Seat, granted_by: User, approved_by: User, on: date) -> User:
     person = Person.objects.create(name=seat.name, phone=str(number)[:11])
     user = create_staff(
         username=seat.username,
-        password=PASSWORD,
+        password=None,
         person=person,
         organisation=Organisation.objects.get(code=seat.organisation),
     )
-    if ADMIN_SITE_ROLES & set(seat.roles):
-        user.is_staff = user.is_superuser = True
-        user.save(update_fields=["is_staff", "is_superuser"])
+    user.password = _hashed_password()
+    user.is_staff = user.is_superuser = bool(ADMIN_SITE_ROLES & set(seat.roles))
+    user.save(update_fields=["password", "is_staff", "is_superuser"])
     for role in seat.roles:
         grant_role(user=user, role=role, granted_by=granted_by, approved_by=approved_by, on=on)
     give_second_factor(user)

@@ -136,11 +136,15 @@ def _hand_in_papers(application: Application, applicant: User, on: date) -> None
 def submitted_case(cast: Cast, on: date, *, who: str = "applicant", **choices: Any) -> Case:
     """A complete application, handed in: at the bank's desk, or the center's where it is first."""
     case = draft_case(cast, on, who=who, **choices)
-    application = Application.objects.get(case=case)
+    hand_in(Application.objects.get(case=case), cast[who], on)
+    return Case.objects.get(pk=case.pk)
+
+
+def hand_in(application: Application, applicant: User, on: date) -> None:
+    """Hand a complete draft in."""
     submit_application(
         application=application,
-        actor=cast[who],
+        actor=applicant,
         on=on,
-        idempotency_key=f"walk-{case.number}",
+        idempotency_key=f"walk-{application.case.number}",
     )
-    return Case.objects.get(pk=case.pk)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from parties.models import User
 from servicing.models import Disbursement, Loan, Repayment
+from servicing.selectors.books import payoff_quote
 from servicing.services import (
     approve_disbursement,
     approve_repayment,
@@ -49,8 +50,14 @@ def prepared_disbursement(loan: Loan, cast: Cast, *, on: date) -> Disbursement:
 
 def disbursed_loan(loan: Loan, cast: Cast, *, on: date) -> Loan:
     """A payable loan, prepared by the officer and paid out by the manager."""
+    prepared_disbursement(loan, cast, on=on)
+    return approve_prepared(loan, cast, on=on)
+
+
+def approve_prepared(loan: Loan, cast: Cast, *, on: date) -> Loan:
+    """A prepared payout, released by the manager."""
     approve_disbursement(
-        disbursement=prepared_disbursement(loan, cast, on=on),
+        disbursement=Disbursement.objects.get(loan=loan),
         bank_serial=f"FK{on:%Y%m%d}{loan.pk:06d}",
         value_on=on,
         actor=cast["manager"],
@@ -87,3 +94,19 @@ def paying_loan(loan: Loan, cast: Cast, *, until: date, skip: int = 0) -> Loan:
             received_on=row.due_on,
         )
     return Loan.objects.get(pk=loan.pk)
+
+
+def paid_off(loan: Loan, cast: Cast, *, on: date) -> Repayment:
+    """The whole loan repaid early, by the quote of the day."""
+    repayment = record_repayment(
+        loan=loan,
+        amount=payoff_quote(loan, on).total,
+        received_on=on,
+        channel="transfer",
+        bank_serial=f"HK{on:%Y%m%d}{uuid4().hex[:8]}",
+        actor=cast["post_loan_officer"],
+        on=on,
+        idempotency_key=str(uuid4()),
+        purpose=Repayment.Purpose.PAYOFF,
+    )
+    return approve_repayment(repayment=repayment, actor=cast["manager"], on=on)

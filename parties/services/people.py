@@ -27,9 +27,9 @@ def register_applicant(*, phone: str, on: date) -> User:
 
 
 def create_staff(
-    *, username: str, password: str, person: Person, organisation: Organisation
+    *, username: str, password: str | None, person: Person, organisation: Organisation
 ) -> User:
-    """A staff account in one organisation; roles are granted apart. Inside a transaction."""
+    """A staff account in one organisation, without a password nobody can sign in; roles apart."""
     user = User(username=username, kind=User.Kind.STAFF, person=person, organisation=organisation)
     user.set_password(password)
     user.full_clean()

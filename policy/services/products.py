@@ -29,7 +29,7 @@ def draft_product_version(
     version = ProductVersion(
         product=product, number=last + 1, author=actor, **{**carried, **terms}
     )
-    version.full_clean(exclude=["approver"])
+    version.full_clean(exclude=["approver", "state"])
     version.save()
     version.eligible_groups.set(groups)
     record_act("policy.draft_product_version", actor=actor, on=on, subject=version)

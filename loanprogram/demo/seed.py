@@ -1,0 +1,70 @@
+"""Builds the demo county day by day: rules, staff, fund, then every story on its own days."""
+
+import heapq
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import count
+
+from loanprogram.closing import close_days
+from loanprogram.demo.county import STORIES
+from loanprogram.demo.life import Clock, Life
+from loanprogram.demo.people import cast_of, seat_staff
+from loanprogram.demo.walk_decision import standing_committee
+from loanprogram.demo.walk_guarantees import stocked_fund
+from parties.models import Organisation, User
+from policy.models import BusinessDay
+from policy.services import load_programme
+from servicing.models import Loan
+from servicing.states import PAID_OUT
+
+DEMO_DATE = date(2026, 3, 2)
+ONE_DAY = timedelta(days=1)
+Ticket = tuple[date, int, Life, Iterator[int]]
+
+
+def seed_county(*, until: date = DEMO_DATE) -> None:
+    """The whole demo on its date: about forty cases, a year of history, nobody real."""
+    start = until - timedelta(days=max(story.begins for story in STORIES) + 1)
+    load_programme(on=start)
+    seat_staff(on=start)
+    _open_house(start)
+    clock = Clock(start)
+    tickets = _tickets(clock, until)
+    while clock.today < until:
+        _live_one_day(tickets, clock)
+        _next_morning(clock)
+    _live_one_day(tickets, clock)
+
+
+def _open_house(on: date) -> None:
+    """Committees set up, the fund paid in."""
+    stocked_fund(cast_of(), on, "3000000.00")
+    for bank in Organisation.objects.filter(kind=Organisation.Kind.BANK):
+        standing_committee(bank, cast_of(bank.code), on)
+
+
+def _tickets(clock: Clock, until: date) -> list[Ticket]:
+    order = count()
+    tickets: list[Ticket] = []
+    for position, story in enumerate(STORIES):
+        life = Life(story, position, cast_of(story.bank), clock)
+        begins = until - timedelta(days=story.begins)
+        heapq.heappush(tickets, (begins, next(order), life, life.live()))
+    return tickets
+
+
+def _live_one_day(tickets: list[Ticket], clock: Clock) -> None:
+    """Let every story act whose day has come."""
+    while tickets and tickets[0][0] <= clock.today:
+        _due, order, life, steps = heapq.heappop(tickets)
+        pause = next(steps, None)
+        if pause is not None:
+            heapq.heappush(tickets, (clock.today + timedelta(days=pause), order, life, steps))
+
+
+def _next_morning(clock: Clock) -> None:
+    """Close the day, if there is a loan to close it for, and go on to the next."""
+    yesterday, clock.today = clock.today, clock.today + ONE_DAY
+    BusinessDay.objects.filter(pk=1).update(current_on=clock.today)
+    if Loan.objects.filter(state__in=PAID_OUT).exists():
+        close_days(to=yesterday, actor=User.objects.system())
