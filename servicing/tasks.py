@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
+from loancore.dates import ONE_DAY
 from policy.selectors import business_date
 from servicing.services import catch_up_if_on
 from servicing.services import queue_reminders as queue
-from servicing.services.days import ONE_DAY
 
 
 @shared_task

@@ -7,12 +7,13 @@ of a loan is whole fen on every morning and can be stored, moved on by a batch, 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from loancore.allocation import Allocation, Kind, OpenItem, allocate
 from loancore.arrears import days_past_due
 from loancore.dates import ONE_DAY
 from loancore.interest import interest
-from loancore.money import ZERO, Decimal, round_money
+from loancore.money import ZERO, round_money
 from loancore.schedule import Instalment as PlanRow
 from servicing.rules.agreement import Agreement, Fact
 

@@ -61,6 +61,7 @@ def register_loan(*, contract: Contract, guarantee_number: str, on: date, actor:
 
 def _new_loan(contract: Contract, bank: Organisation, *, on: date) -> Loan:
     version = contract.case.application.product_version
+    assert version and contract.signed_on
     return Loan.objects.create(
         number=public_number("L", "loan", on=on),
         case=contract.case,

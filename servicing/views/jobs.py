@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from loancore.dates import ONE_DAY
 from screens.answers import refused
 from screens.errors import RuleViolation
 from screens.gates import gate
@@ -20,7 +21,6 @@ from servicing.selectors.days import (
     switches,
 )
 from servicing.services import catch_up, retry_set_aside, switch_job
-from servicing.services.days import ONE_DAY
 from servicing.views.asked import date_of, person_of
 
 SHOWN = 60
@@ -70,11 +70,9 @@ def day_end_run(request: HttpRequest) -> HttpResponse:
     except RuleViolation as error:
         refused(request, error)
     else:
-        sentence = __("%(number)s days were closed.") % {"number": len(runs)}
-        messages.success(
-            request,
-            sentence if runs else __("Nothing to do: all days are closed. Nothing changed."),
-        )
+        closed = _("%(number)s days were closed.") % {"number": len(runs)}
+        nothing = _("Nothing to do: all days are closed. Nothing changed.")
+        messages.success(request, closed if runs else nothing)
     return redirect("job_list")
 
 

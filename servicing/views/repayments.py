@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -180,7 +181,7 @@ def repayment_reverse(request: HttpRequest, number: str, pk: int) -> HttpRespons
 
 
 def _asked(
-    request: HttpRequest, repayment: Repayment, form: ReasonForm, *, question: object
+    request: HttpRequest, repayment: Repayment, form: ReasonForm, *, question: str | Promise
 ) -> HttpResponse:
     loan = repayment.loan
     return confirmation(

@@ -12,6 +12,7 @@ from parties.models import Organisation, Person, Programme, User
 from policy.models import AuthorityRule
 from policy.selectors import product_version
 from servicing.models import Loan
+from tests.guarantees.factories import bind_fund
 from underwriting.models import Contract, Decision, Memo
 
 NUMBERS = count(1)
@@ -114,6 +115,7 @@ def payable_loan(cast: Mapping[str, User], *, on: date, **choices: object) -> Lo
     if rules:
         Loan.objects.filter(pk=loan.pk).update(**rules)
         loan = Loan.objects.get(pk=loan.pk)
+    bind_fund(loan, cast, on=on)
     return loan
 
 

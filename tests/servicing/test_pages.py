@@ -162,13 +162,13 @@ def test_a_posted_repayment_is_only_reversed_and_by_two(loan, cast, repay, open_
     page = open_page(cast["post_loan_officer"])
     page.goto(f"/cases/{number}/repayments/")
     assert page.get_by_role("link", name="编辑").count() == 0
-    page.get_by_role("link", name="冲正").click()
+    page.get_by_role("link", name="冲销").click()
     page.fill("[name=reason]", "银行退票")
     page.get_by_role("button", name="是，按此原因").click()
     manager = open_page(cast["manager"])
     manager.goto(f"/cases/{number}/repayments/")
-    manager.get_by_role("button", name="批准冲正").click()
-    manager.get_by_text("已冲正").first.wait_for()
+    manager.get_by_role("button", name="批准冲销").click()
+    manager.get_by_text("已冲销").first.wait_for()
     assert Loan.objects.get().advance == 0
     mine = open_page(cast["applicant"])
     mine.goto(f"/my/loans/{loan.number}/")
@@ -178,7 +178,7 @@ def test_a_posted_repayment_is_only_reversed_and_by_two(loan, cast, repay, open_
 @pytest.mark.row("S-124")
 def test_a_late_loan_passes_through_its_stages(loan, cast, open_page, screenshot):
     page, center = open_page(cast["post_loan_officer"]), open_page(cast["center_clerk"])
-    for days, stage in ((1, "友好提醒"), (4, "电话催收"), (15, "信函催收"), (30, "上门催收")):
+    for days, stage in ((1, "温馨提醒"), (4, "电话"), (15, "函件"), (30, "走访")):
         set_day(DUE + timedelta(days=days))
         page.goto(f"/cases/{loan.case.number}/collection/")
         page.get_by_text(stage).first.wait_for()
@@ -208,7 +208,7 @@ def test_a_promise_that_is_not_kept_shows_as_broken(loan, cast, open_page, monke
     assert Task.objects.open().get(kind="promise_due").due_on == friday
     set_day(friday + timedelta(days=1))
     page.goto(f"/cases/{loan.case.number}/collection/")
-    page.get_by_text("承诺落空").first.wait_for()
+    page.get_by_text("承诺未履行").first.wait_for()
     assert Promise.objects.get().state == "broken"
 
 
