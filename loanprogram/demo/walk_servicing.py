@@ -1,7 +1,7 @@
 """Takes a loan further through the real services: paid out, repaid, closed day by day."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -57,7 +57,7 @@ def disbursed_loan(loan: Loan, cast: Cast, *, on: date) -> Loan:
 def approve_prepared(loan: Loan, cast: Cast, *, on: date) -> Loan:
     """A prepared payout, released by the manager."""
     approve_disbursement(
-        disbursement=Disbursement.objects.get(loan=loan),
+        disbursement=Disbursement.objects.get(loan=loan, state="prepared"),
         bank_serial=f"FK{on:%Y%m%d}{loan.pk:06d}",
         value_on=on,
         actor=cast["manager"],
@@ -85,7 +85,7 @@ def paying_loan(loan: Loan, cast: Cast, *, until: date, skip: int = 0) -> Loan:
     """A loan that lives up to a date: days are closed, instalments paid but for the last `skip`."""
     due = list(loan.instalments.filter(due_on__lt=until).order_by("number"))
     for row in due[: len(due) - skip]:
-        catch_up(to=row.due_on.replace(day=row.due_on.day))
+        catch_up(to=row.due_on - timedelta(days=1))
         repaid(
             loan,
             cast,

@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from django.db import IntegrityError
 from django.db import transaction as database
+from django.utils.translation import gettext_lazy as _
 
 from casework.models import Holder, Stage
 from casework.services import close_task, move_case, open_task, transition
@@ -18,13 +20,15 @@ from servicing.errors import (
 )
 from servicing.models import Disbursement, Loan
 from servicing.rules.agreement import EventKind
+from servicing.selectors.books import stored_book
 from servicing.selectors.disbursements import (
+    Precondition,
     disbursement_of,
     payout_checks,
     plain_name,
     preconditions,
 )
-from servicing.services.events import Happening, happen
+from servicing.services.events import Happening, happen, settle_state
 from servicing.services.projections import locked_loan, maturity_of
 from servicing.states import DisbursementState, LoanState
 
@@ -84,7 +88,7 @@ def prepare_disbursement(
     return disbursement
 
 
-def _require_met(checks: list) -> None:
+def _require_met(checks: list[Precondition]) -> None:
     for check in checks:
         if not check.is_met:
             raise PreconditionOpen(what=check.text)
@@ -136,8 +140,13 @@ def _approve(
         on=on,
         key=f"disbursement:{found.pk}",
     )
-    transition(found, "approve", actor=actor, on=on, facts={"serial": serial})
+    try:
+        with database.atomic():
+            transition(found, "approve", actor=actor, on=on, facts={"serial": serial})
+    except IntegrityError as error:
+        raise PreconditionOpen(what=_("guarantee in force with reserved capacity")) from error
     transition(loan, "disburse", actor=actor, on=on)
+    settle_state(loan, stored_book(loan), actor=actor, on=on)
 
 
 @database.atomic(durable=True)
