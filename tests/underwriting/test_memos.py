@@ -98,9 +98,7 @@ def test_the_written_part_is_kept(draft, officer, today):
         ({"method": "single_payment"}, MethodNotOffered),
     ],
 )
-def test_refuses_what_is_outside_product_wish_and_agreement(
-    draft, officer, today, change, refusal
-):
+def test_refuses_what_is_outside_product_wish_and_agreement(draft, officer, today, change, refusal):
     with pytest.raises(refusal):
         save_memo(
             memo=draft,

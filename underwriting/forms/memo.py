@@ -31,7 +31,7 @@ class MemoForm(PageForm):
         label=_("Proposed annual rate in percent"),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 8}),
     )
-    method = forms.ChoiceField(label=_("Repayment method"))
+    repayment_method = forms.ChoiceField(label=_("Repayment method"))
     conditions = forms.CharField(
         label=_("Conditions"),
         required=False,
@@ -49,13 +49,14 @@ class MemoForm(PageForm):
         """Offer the repayment methods of the product."""
         super().__init__(*args, **kwargs)
         offered = [each for each in RepaymentMethod.choices if each[0] in terms.repayment_methods]
-        self.fields["method"].choices = offered  # type: ignore[attr-defined]  # ChoiceField
+        self.fields["repayment_method"].choices = offered  # type: ignore[attr-defined]  # ChoiceField
 
     @property
     def proposal(self) -> Proposal:
         """The proposal as the service takes it."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "edition"}
-        return Proposal(**data)
+        data = dict(self.cleaned_data)
+        del data["edition"]
+        return Proposal(method=data.pop("repayment_method"), **data)
 
 
 def memo_initial(memo: Memo) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def memo_initial(memo: Memo) -> dict[str, Any]:
         "amount": memo.proposed_amount,
         "term_months": memo.proposed_term_months,
         "rate": memo.proposed_rate,
-        "method": memo.proposed_method,
+        "repayment_method": memo.proposed_method,
         "conditions": memo.conditions,
         "deviation_reason": memo.deviation_reason,
         "edition": memo.edition,
