@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from underwriting.models import Contract, Decision
+from underwriting.models import Contract, ContractQuestion, Decision
 
 
 def decision_subject(decision: Decision) -> str:
@@ -44,3 +44,11 @@ def contract_signed(contract: Contract) -> str:
         "The contract for application %(number)s is signed by all parties."
         " Your copies are on our site after sign-in."
     ) % {"number": contract.case.number}
+
+
+def question_answered(question: ContractQuestion) -> str:
+    """The bank has answered; what it says is on the page."""
+    return _(
+        "Your bank has answered your question on the contract of application %(number)s."
+        " The answer is on our site after sign-in."
+    ) % {"number": question.contract.case.number}

@@ -5,6 +5,7 @@ import django_fsm
 import ledger.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
+from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
@@ -356,7 +357,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('party', models.CharField(choices=[('borrower', 'borrower'), ('bank', 'bank'), ('center', 'center')], max_length=10, verbose_name='party')),
-                ('method', models.CharField(choices=[('code', 'one-time code'), ('paper', 'paper with scan')], max_length=8, verbose_name='way')),
+                ('method', models.CharField(choices=[('code', 'one-time code'), ('account', 'account with second factor'), ('paper', 'paper with scan')], max_length=8, verbose_name='way')),
                 ('signed_hash', models.CharField(max_length=64)),
                 ('advice_acknowledged', models.BooleanField(default=False)),
                 ('signed_on', models.DateField()),
@@ -492,6 +493,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='contractfile',
             trigger=pgtrigger.compiler.Trigger(name='contractfile_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4d401665fac6cbccd7993ff2a976db9e06af81a0', operation='UPDATE OR DELETE', pgid='pgtrigger_contractfile_append_only_357d4', table='underwriting_contractfile', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='committee',
+            constraint=models.CheckConstraint(condition=models.Q(('majority__gte', Decimal('0.5')), ('majority__lte', 1), ('quorum__gte', 1)), name='underwriting_committee_rules_make_sense', violation_error_message='Approval needs at least half of the votes.'),
         ),
         migrations.AddConstraint(
             model_name='contractquestion',

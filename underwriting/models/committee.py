@@ -1,14 +1,20 @@
 """The committee: members, declared relations, meetings, agenda and votes."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case, CaseBoundQuerySet
 from ledger.fields import RateField
 from parties.models import Organisation, User
+from screens.wording import percent
 from underwriting.models.evaluation import APPEND_ONLY, Memo
 from underwriting.states import MeetingLifecycle
+
+HALF = Decimal("0.5")
 
 
 class Committee(models.Model):
@@ -25,9 +31,24 @@ class Committee(models.Model):
     class Meta:
         verbose_name = _("committee")
         verbose_name_plural = _("committees")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quorum__gte=1, majority__gte=HALF, majority__lte=1),
+                name="underwriting_committee_rules_make_sense",
+                violation_error_message=_("Approval needs at least half of the votes."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rules_in_words(self) -> str:
+        """Quorum and majority as a sentence."""
+        return gettext("quorum %(quorum)s, approval with %(majority)s of the votes") % {
+            "quorum": self.quorum,
+            "majority": percent(self.majority),
+        }
 
 
 class Membership(models.Model):

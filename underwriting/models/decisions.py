@@ -221,6 +221,7 @@ class Signature(models.Model):
         """How."""
 
         CODE = "code", _("one-time code")
+        ACCOUNT = "account", _("account with second factor")
         PAPER = "paper", _("paper with scan")
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="signatures")

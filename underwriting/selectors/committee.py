@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from applications.models import Application
@@ -12,10 +12,19 @@ from applications.states import ApplicationState
 from casework.models import Case, Task
 from parties.fields import blind_index
 from parties.models import Organisation, User
-from underwriting.models import AgendaItem, Committee, Meeting, Membership, Memo, Vote
+from underwriting.models import (
+    AgendaItem,
+    Committee,
+    DeclaredRelation,
+    Meeting,
+    Membership,
+    Memo,
+    Vote,
+)
 from underwriting.rules import outcome_of
 from underwriting.states import MeetingState, MemoState
 
+RELATED_NAMES = (("household", "spouse_name"), ("guarantee", "surety_name"))
 RELATED_ANSWERS = (("household", "spouse_id_number"), ("guarantee", "surety_id_number"))
 
 
@@ -159,3 +168,82 @@ def meetings_of(user: User) -> QuerySet[Meeting]:
     if user.may("underwriting.convene_meeting"):
         return own
     return own.filter(attendances__user=user).distinct()
+
+
+def committees_of(user: User) -> QuerySet[Committee]:
+    """Committees this user may know of, the newest first: all for auditors, else the own bank's."""
+    found = Committee.objects.select_related("bank", "set_up_by__person").order_by("-from_on", "-pk")
+    found = found.prefetch_related("memberships__user__person")
+    return found if "AUD" in user.roles else found.filter(bank=user.organisation_id)
+
+
+def relations_of(user: User) -> QuerySet[DeclaredRelation]:
+    """What a member has declared, open relations first."""
+    return DeclaredRelation.objects.filter(user=user).order_by(
+        F("ended_on").asc(nulls_first=True), "-pk"
+    )
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody who was called to a meeting."""
+
+    user: User
+    part_word: str
+    is_present: bool
+
+
+def seats_of(meeting: Meeting) -> list[Seat]:
+    """Who was called to a meeting, with part and presence."""
+    memberships = meeting.committee.memberships.all()
+    parts = {seat.user_id: seat.get_part_display() for seat in memberships}
+    rows = meeting.attendances.select_related("user__person").order_by("pk")
+    return [Seat(row.user, parts[row.user_id], row.is_present) for row in rows]
+
+
+def items_of(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """The files of a meeting in order."""
+    return meeting.items.select_related(
+        "meeting__committee__bank",
+        "case__borrower",
+        "case__bank",
+        "memo__score__scorecard",
+        "memo__author__person",
+    )
+
+
+def item_of(meeting: Meeting, position: int) -> AgendaItem | None:
+    """One file of a meeting."""
+    return items_of(meeting).filter(position=position).first()
+
+
+@dataclass(frozen=True)
+class Related:
+    """A person of the file, and which members declared to be close to him or her."""
+
+    part: str
+    name: str
+    ties: list[str]
+
+
+def people_map(item: AgendaItem) -> list[Related]:
+    """The people of a file with the ties the members of the meeting declared."""
+    application = Application.objects.get(case=item.case)
+    people = [(_("Borrower"), item.case.borrower.name, item.case.borrower.id_index)]
+    for (step, code), (_step, name), word in zip(
+        RELATED_ANSWERS, RELATED_NAMES, (_("Spouse"), _("Surety")), strict=True
+    ):
+        number = sealed_answer(application, step, code)
+        if number:
+            index = blind_index(number, purpose="id")
+            people.append((word, sealed_answer(application, step, name), index))
+    return [Related(part, name, _ties(item, index)) for part, name, index in people]
+
+
+def _ties(item: AgendaItem, index: str) -> list[str]:
+    called = item.meeting.attendances.values("user")
+    relations = DeclaredRelation.objects.filter(id_index=index, ended_on=None, user__in=called)
+    return [
+        f"{relation.user.display_name}: {relation.get_kind_display()}"
+        for relation in relations.select_related("user__person")
+    ]

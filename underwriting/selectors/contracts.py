@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.rules.loan import USES
 from applications.selectors import answers_of
+from applications.states import ApplicationState
 from casework.models import Case
 from loancore.money import capital_words, format_money
 from loancore.schedule import Instalment, build_schedule
+from parties.models import User
 from policy.models import GuaranteeMode, RepaymentMethod, in_language
 from policy.selectors import LoanOutline, loan_terms, programme_profile
 from screens import wording
-from underwriting.models import Contract, ContractBasis, ContractFile, Decision
+from underwriting.models import Contract, ContractBasis, ContractFile, Decision, Signature
 from underwriting.selectors.files import application_of
+from underwriting.states import ContractState
 
 BINDING, READING = "zh-hans", "en"
 SCHEDULE = "schedule"
@@ -50,6 +54,40 @@ def decision_in_force(case: Case) -> Decision | None:
 def live_contract(case: Case) -> Contract | None:
     """The pack that counts: prepared, issued or signed."""
     return case.contracts.exclude(state="void").first()
+
+
+def may_prepare_contract(case: Case, user: User) -> bool:
+    """Whether everything the pack needs is there and this person may make it."""
+    states = (ApplicationState.APPROVED, ApplicationState.CONTRACTING)
+    return (
+        user.organisation_id == case.bank_id
+        and user.may("underwriting.prepare_contract")
+        and application_of(case).state in states
+        and ContractBasis.objects.filter(case=case).exists()
+    )
+
+
+def contracts_of(user: User) -> QuerySet[Contract]:
+    """The packs this account may know of; borrowers see those that were issued."""
+    found = Contract.objects.filter(case__in=Case.objects.visible_to(user)).select_related(
+        "case__borrower",
+        "case__bank",
+        "case__programme__center",
+        "decision",
+        "prepared_by__person",
+        "copy_receipt",
+    )
+    if user.kind == User.Kind.APPLICANT:
+        return found.filter(state__in=[ContractState.ISSUED, ContractState.SIGNED])
+    return found
+
+
+def next_signer(contract: Contract) -> str:
+    """Whose turn it is to sign; empty before the release and after the last signature."""
+    if contract.state != ContractState.ISSUED:
+        return ""
+    signed = set(contract.signatures.values_list("party", flat=True))
+    return next((party.value for party in Signature.Party if party not in signed), "")
 
 
 def planned_instalments(contract: Contract, *, disbursed_on: date, on: date) -> list[Instalment]:
@@ -95,7 +133,7 @@ def contract_facts(contract: Contract, *, on: date) -> dict[str, str]:
         "claim_covers": _(", ").join(_allocation_words(version.claim_covers)),
         "claim_waiting_days": version.claim_waiting_days,
         "security": basis.security_text or GuaranteeMode(application.guarantee_mode).label,
-        "conditions": contract.decision.conditions or _("none"),
+        "conditions": _conditions_of(contract.decision),
         "first_payment": format_money(plan[0].total),
         "total_interest": format_money(interest),
         "total_payment": format_money(contract.amount + interest),
@@ -120,6 +158,11 @@ def _use_of_funds(case: Case) -> str:
     answers = answers_of(application_of(case))
     chosen = next(step["use_of_funds"] for step in answers.values() if "use_of_funds" in step)
     return str(dict(USES)[chosen])
+
+
+def _conditions_of(decision: Decision) -> str:
+    lines = [line.strip().rstrip("。.;；") for line in decision.conditions.splitlines()]
+    return _("; ").join(line for line in lines if line) or _("none")
 
 
 def _spouse_of(case: Case) -> str:

@@ -13,8 +13,7 @@ from parties.models import Organisation, User
 from parties.services.audit import record_act
 from underwriting.errors import ChairMissing, MajorityTooLow, QuorumTooLarge
 from underwriting.models import Committee, DeclaredRelation, Membership
-
-HALF = Decimal("0.5")
+from underwriting.models.committee import HALF
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 
 from casework.models import Document, Holder, Notice, Stage
 from casework.notices import in_language_of
-from casework.services import close_task, move_case, open_task, queue_notice
+from casework.services import (
+    close_task,
+    move_case,
+    open_task,
+    queue_notice,
+    send_code,
+    store_document,
+)
 from casework.services import transition as move
 from parties.errors import NotAllowed
 from parties.models import Organisation, User
 from parties.services.audit import record_act
 from policy.selectors import stage_deadline
+from screens.vocabulary import word
 from underwriting import notices
 from underwriting.errors import (
     AdviceNotAcknowledged,
@@ -23,16 +32,29 @@ from underwriting.errors import (
 )
 from underwriting.models import Contract, CopyReceipt, Signature
 from underwriting.selectors import application_of
-from underwriting.selectors.contracts import altered_papers
-from underwriting.services.guards import locked_case
+from underwriting.selectors.contracts import altered_papers, next_signer
+from underwriting.services.guards import locked_case, require_bank_staff
 from underwriting.services.papers import add_signature_page
 from underwriting.states import ContractState
 
-ORDER = (Signature.Party.BORROWER, Signature.Party.BANK, Signature.Party.CENTER)
 SIGNERS = {
     Signature.Party.BANK: "underwriting.sign_for_bank",
     Signature.Party.CENTER: "underwriting.sign_for_center",
 }
+
+
+@dataclass(frozen=True)
+class ScanRule:
+    """What a scan of signed pages may be, as `store_document` asks."""
+
+    code: str
+    formats: list[str]
+    size_max_mb: int
+    pages_max: int
+
+
+# Limits of the file, not of the program: a signed pack has some forty pages.
+SCAN = ScanRule("signed_contract", ["pdf", "jpg", "png"], 30, 100)
 
 
 @dataclass(frozen=True)
@@ -44,22 +66,26 @@ class Ticks:
 
 @transaction.atomic(durable=True)
 def sign_contract(
-    *,
-    contract: Contract,
-    party: str,
-    actor: User,
-    on: date,
-    ticks: Ticks | None = None,
-    scan: Document | None = None,
+    *, contract: Contract, party: str, actor: User, on: date, ticks: Ticks | None = None
 ) -> Signature:
     """Sign the pack for one party; the last signature seals it and goes on to the letter.
 
-    A one-time code is checked by the caller before; a signature on paper brings its scan, which
-    staff of the bank hand in for the borrower.
+    The one-time code of the borrower is checked by the caller before.
     """
+    return _signed(contract, party, actor=actor, on=on, ticks=ticks or Ticks(), scan=None)
+
+
+def _signed(
+    contract: Contract,
+    party: str,
+    *,
+    actor: User,
+    on: date,
+    ticks: Ticks,
+    scan: Document | None,
+) -> Signature:
     case = locked_case(contract.case)
     contract = Contract.objects.get(pk=contract.pk)
-    ticks = ticks or Ticks()
     if earlier := contract.signatures.filter(party=party).first():
         return earlier
     _require_signer(contract, party, actor=actor, scan=scan)
@@ -67,11 +93,11 @@ def sign_contract(
     if party == Signature.Party.BORROWER and not ticks.advice_acknowledged:
         raise AdviceNotAcknowledged
     for paper in altered_papers(contract):
-        raise NotTheSignedFile(paper=paper.kind)
+        raise NotTheSignedFile(paper=word("contract_paper", paper.kind))
 
     signature = contract.signatures.create(
         party=party,
-        method=Signature.Method.PAPER if scan else Signature.Method.CODE,
+        method=_method(party, scan),
         signer=actor,
         signed_hash=contract.pack_hash,
         scan=scan,
@@ -88,6 +114,13 @@ def sign_contract(
     )
     _ask_next(contract, party, actor=actor, on=on)
     return signature
+
+
+def _method(party: str, scan: Document | None) -> str:
+    if scan:
+        return Signature.Method.PAPER
+    is_borrower = party == Signature.Party.BORROWER
+    return Signature.Method.CODE if is_borrower else Signature.Method.ACCOUNT
 
 
 def _require_signer(
@@ -112,9 +145,7 @@ def _require_signer(
 
 
 def _require_turn(contract: Contract, party: str) -> None:
-    signed = set(contract.signatures.values_list("party", flat=True))
-    turn = next((name for name in ORDER if name not in signed), None)
-    if contract.state != ContractState.ISSUED or party != turn:
+    if party != next_signer(contract):
         raise SignedInOrder
 
 
@@ -186,6 +217,30 @@ def _complete(contract: Contract, *, actor: User, on: date) -> None:
             body=body,
             on=on,
         )
+
+
+@transaction.atomic(durable=True)
+def sign_on_paper(
+    *, contract: Contract, upload: UploadedFile, ticks: Ticks, actor: User, on: date
+) -> Signature:
+    """The borrower signed on paper at the counter: keep the scan and record the signature."""
+    case = locked_case(contract.case)
+    require_bank_staff(case, actor=actor, permission="underwriting.prepare_contract")
+    scan = store_document(case=case, type=SCAN, upload=upload, actor=actor, on=on)
+    return _signed(contract, Signature.Party.BORROWER, actor=actor, on=on, ticks=ticks, scan=scan)
+
+
+def signing_purpose(contract: Contract) -> str:
+    """What a code for this contract is good for, and nothing else."""
+    return f"sign:{contract.number}"[:40]
+
+
+@transaction.atomic(durable=True)
+def send_signing_code(*, contract: Contract, actor: User, on: date) -> None:
+    """Send the borrower the code that signs this contract."""
+    if actor.person_id != contract.case.borrower_id or actor.person is None:
+        raise NotAllowed
+    send_code(person=actor.person, purpose=signing_purpose(contract), on=on)
 
 
 @transaction.atomic(durable=True)

@@ -121,7 +121,7 @@ def _points_chart(score: ScoreResult, *, title: str, in_total: bool, total: int)
     parts = " + ".join(str(line["points"]) for line in lines)
     note = f"{parts} = {total}" if len(lines) > 1 else ""
     drawn = charts.bars(title, items, unit=_("points"), heading=_("Indicator"), note=note)
-    return replace(drawn, rows=[*drawn.rows, [_("Total"), str(total)]])
+    return replace(drawn, unit="", rows=[*drawn.rows, [_("Total"), str(total)]])
 
 
 def burden_facts(burden: Burden) -> list[Fact]:
