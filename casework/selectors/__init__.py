@@ -29,6 +29,7 @@ from casework.selectors.work import (
     open_tasks,
     overdue,
     task_address,
+    task_word,
     work_counts,
 )
 
@@ -62,6 +63,7 @@ __all__ = [
     "readable_text",
     "saved_views",
     "task_address",
+    "task_word",
     "told_applicant",
     "visible_cases",
     "visible_documents",

@@ -1,8 +1,8 @@
 """What happened on a case: steps, papers and other acts in one line of time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
@@ -32,11 +32,12 @@ WORK_ACTS = ("casework.assign_task",)
 
 @dataclass(frozen=True)
 class CaseEvent:
-    """One thing that happened: kind, words, when, who, why, and where its record is shown."""
+    """One thing that happened: kind, words, moment and business date, who, why, where it is."""
 
     kind: str
     title: str | Promise
     at: datetime
+    on: date
     who: str
     text: str
     url: str
@@ -65,6 +66,7 @@ def _steps(case: Case) -> Iterable[CaseEvent]:
             kind="step",
             title=event_word(f"{record.subject_label}.{record.event}"),
             at=record.recorded_at,
+            on=record.effective_on,
             who=record.actor.display_name,
             text=record.reason,
             url=_record_address(record, case),
@@ -86,16 +88,24 @@ def _acts(user: User, case: Case) -> Iterable[CaseEvent]:
     if "AUD" not in user.roles:
         own_chain = user.organisation.code if user.organisation else ""
         entries = entries.filter(Q(chain__in=[own_chain, "applicant", "system"]))
+    names = {str(pk): name for pk, name in case.documents.values_list("pk", "original_name")}
     for entry in entries.select_related("actor__person"):
         yield CaseEvent(
             kind=_kind_of(entry.act),
             title=event_word(entry.act),
             at=entry.recorded_at,
+            on=entry.business_on,
             who=entry.actor.display_name,
-            text=str(entry.facts.get("reason", "")),
+            text=_about(entry, names),
             url="",
             by_system=entry.actor.kind == User.Kind.SYSTEM,
         )
+
+
+def _about(entry: AuditEntry, names: Mapping[str, str]) -> str:
+    """Which paper an entry is about, and the reason given."""
+    paper = names.get(entry.object_id, "") if entry.act in PAPER_ACTS else ""
+    return " · ".join(part for part in (paper, str(entry.facts.get("reason", ""))) if part)
 
 
 def _kind_of(act: str) -> str:

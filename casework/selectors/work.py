@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from casework.models import Case, Task
 from parties.models import User
+from screens.vocabulary import VOCABULARY
 
 HEAD_ROLES = frozenset({"BMG", "CLD"})
 
@@ -45,6 +46,12 @@ def task_address(task: Task) -> str:
         return reverse(task.link_name, args=arguments)
     except NoReverseMatch:
         return reverse("case_overview", args=[task.case.number]) if task.case else ""
+
+
+def task_word(kind: str) -> str:
+    """The words for a kind of task; one without words is shown as it is written."""
+    known = VOCABULARY["task"].get(kind)
+    return str(known.word) if known else kind.replace("_", " ")
 
 
 def overdue(on: date) -> Q:

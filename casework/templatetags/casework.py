@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case, Task
 from casework.rules import TABS
-from casework.selectors import deadline_state, next_task, task_address
+from casework.selectors import deadline_state, next_task, task_address, task_word
 from parties.models import User
 from screens.parts import Action, Tab
-from screens.vocabulary import word
 
 register = template.Library()
 
@@ -58,9 +57,12 @@ def case_header(context: Context, case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "deadline": deadline_state(case.stage_due_on, on=on, is_paused=is_paused),
-        "action": Action(word("task", task.kind), url) if task and url != request.path else None,
+        "action": Action(task_word(task.kind), url) if task and url != request.path else None,
         "task": task,
     }
+
+
+register.filter("task_word", task_word)
 
 
 @register.filter

@@ -15,6 +15,7 @@ from casework.selectors import (
     deadline_state,
     next_task,
     task_address,
+    task_word,
     visible_cases,
 )
 from casework.views.asked import date_of, person_of
@@ -39,7 +40,7 @@ def case_overview(request: HttpRequest, number: str) -> HttpResponse:
         "tab": "case_overview",
         "facts": _facts(case),
         "contact": _contact(case),
-        "next": Action(word("task", task.kind), task_address(task)) if task else None,
+        "next": Action(task_word(task.kind), task_address(task)) if task else None,
         "tasks": [(one, task_address(one), _state(one, on)) for one in case_tasks(user, case)],
         "may_assign": user.may("casework.assign_tasks"),
         "entries": [_entry(event) for event in events[:OVERVIEW_EVENTS]],
@@ -58,7 +59,7 @@ def _facts(case: Case) -> list[Fact]:
         Fact(_("ID number"), mask_id(person.id_number) if person.id_number else ""),
         Fact(_("Mobile phone"), mask_phone(person.phone) if person.phone else ""),
         Fact(_("Township"), person.township or ""),
-        Fact(_("Amount"), yuan(case.headline_amount), numeric=True),
+        Fact(_("Amount"), yuan(case.headline_amount)),
         Fact(_("Came by"), word("source", case.source)),
         Fact(_("Opened"), day(case.opened_on)),
         Fact(_("In this stage since"), day(case.stage_since_on)),
@@ -79,7 +80,7 @@ def _contact(case: Case) -> list[Fact]:
 def _entry(event: CaseEvent) -> TimelineEntry:
     return TimelineEntry(
         title=event.title,
-        at=event.at,
+        at=event.on,
         who=_("the system") if event.by_system else event.who,
         text=event.text,
         icon=ICONS[event.kind],

@@ -24,6 +24,7 @@ from casework.selectors import (
     overdue,
     saved_views,
     task_address,
+    task_word,
     work_counts,
 )
 from casework.services.assigning import hand_out_tasks
@@ -34,7 +35,6 @@ from screens.filters import ChoiceFilter, ConditionFilter, state_choices
 from screens.gates import gate, staff_only
 from screens.lists import BoundList, Column, ListDefinition
 from screens.parts import Tile
-from screens.vocabulary import word
 
 
 def worklist_definition(user: User, on: date) -> ListDefinition:
@@ -65,7 +65,7 @@ def _people(user: User) -> list[tuple[str, str]]:
 
 def _columns(on: date) -> list[Column]:
     return [
-        Column("kind", _("Task"), value=lambda t: word("task", t.kind), link=task_address),
+        Column("kind", _("Task"), value=_words, link=task_address),
         Column("case__number", _("Case"), order="case__number"),
         Column("case__borrower__name", _("Borrower"), order="case__borrower__sort_key"),
         Column("case__borrower__township", _("Township"), order="case__borrower__township"),
@@ -76,6 +76,11 @@ def _columns(on: date) -> list[Column]:
         Column("deadline", _("Deadline"), "state", lambda t: _state(t, on), states="deadline"),
         Column("assignee", _("With"), value=_assignee, order="assignee__person__sort_key"),
     ]
+
+
+def _words(task: Task) -> str:
+    """What is to be done; without a case, on whom or what."""
+    return task_word(task.kind) if task.case else f"{task_word(task.kind)} {task.detail}".strip()
 
 
 def _amount(task: Task) -> object:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -51,8 +52,8 @@ def upload(name: str = "new.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, picture("another page"), "image/jpeg")
 
 
-def asked(application: Application, officer: User, on: date, **more: object) -> SupplementRequest:
-    facts = {
+def asked(application: Application, officer: User, on: date, **more: Any) -> SupplementRequest:
+    facts: dict[str, Any] = {
         "items": [Missing("营业执照", "business_licence"), Missing("为什么需要两台冷藏柜？")],
         "message": "",
         "repeat_reason": "",

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -42,8 +43,14 @@ def person(db: None) -> Person:
     return Person.objects.create(name="李春梅", phone="13900001111", email="li@example.com")
 
 
-def queued(person: Person, key: str, **more: object) -> Notice:
-    facts = {"kind": "receipt", "channel": "sms", "body": "收到", "on": TODAY, **more}
+def queued(person: Person, key: str, **more: Any) -> Notice:
+    facts: dict[str, Any] = {
+        "kind": "receipt",
+        "channel": "sms",
+        "body": "收到",
+        "on": TODAY,
+        **more,
+    }
     with transaction.atomic():
         return queue_notice(key=key, recipient=person, **facts)
 
@@ -56,8 +63,14 @@ def ways(gateway: Gateway) -> dict:
     }
 
 
-def send(gateway: Gateway, **more: object) -> dict:
-    facts = {"on": TODAY, "limit": 50, "attempts_max": 3, "channels": ways(gateway), **more}
+def send(gateway: Gateway, **more: Any) -> dict:
+    facts: dict[str, Any] = {
+        "on": TODAY,
+        "limit": 50,
+        "attempts_max": 3,
+        "channels": ways(gateway),
+        **more,
+    }
     return dict(send_due_notices(**facts))
 
 

@@ -34,7 +34,8 @@ def desk(client: Client, officer: User) -> Client:
 
 
 def count_of(client: Client, query: str) -> int:
-    return client.get(f"/work/?{query}").context["list"].count
+    count: int = client.get(f"/work/?{query}").context["list"].count
+    return count
 
 
 @pytest.mark.row("S-058")
