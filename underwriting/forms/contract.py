@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from screens.filters import state_choices
 from screens.forms import PageForm, UploadField
 from underwriting.models import ContractQuestion
 
