@@ -7,7 +7,6 @@ from itertools import count
 
 from applications.models import Application
 from casework.models import Case
-from guarantees.models import Fund, Guarantee
 from loanprogram.demo import walk_servicing
 from parties.models import Organisation, Person, Programme, User
 from policy.models import AuthorityRule
@@ -113,7 +112,6 @@ def payable_loan(cast: Mapping[str, User], *, on: date, **choices: object) -> Lo
     loan = walk_servicing.payable_loan(
         contract, cast, on=on, guarantee_number=f"澜就担保〔2026〕{contract.pk:05d}号"
     )
-    _guarantee(loan, cast, on=on)
     if rules:
         Loan.objects.filter(pk=loan.pk).update(**rules)
         loan = Loan.objects.get(pk=loan.pk)
@@ -125,24 +123,3 @@ def running_loan(cast: Mapping[str, User], *, on: date, **choices: object) -> Lo
     """A loan that was paid out."""
     loan = payable_loan(cast, on=on, **choices)
     return walk_servicing.disbursed_loan(loan, cast, on=on)
-
-
-def _guarantee(loan: Loan, cast: Mapping[str, User], *, on: date) -> None:
-    """The guarantee in force behind a loan, with the capacity it holds."""
-    fund, _made = Fund.objects.get_or_create(programme=loan.case.programme)
-    guarantee = Guarantee.objects.create(
-        case=loan.case,
-        number=loan.guarantee_number,
-        amount=loan.principal,
-        fund_share=Decimal("0.800000"),
-        claim_waiting_days=90,
-        covers=["principal"],
-        requested_on=on,
-        committed_on=on,
-        issued_on=on,
-        loan=loan,
-        state="in_force",
-    )
-    guarantee.reservations.create(
-        fund=fund, amount=loan.principal, reserved_on=on, reserved_by=cast["center_leader"]
-    )
