@@ -281,3 +281,10 @@ class PersonUnknown(RuleViolation):
 
     code = "person_unknown"
     message = _("Nobody with this ID number is on record. Check the number with the card.")
+
+
+class NotAtTheBank(RuleViolation):
+    """The file has not reached the bank's desk, or has left it."""
+
+    code = "not_at_the_bank"
+    message = _("This file does not wait to be taken in by the bank: look at its history.")

@@ -85,6 +85,12 @@ def can_be_reviewed(application: Application) -> bool:
     return application.state in OPEN_FOR_REVIEW
 
 
+def is_at_the_bank(application: Application) -> bool:
+    """Whether the bank is asked to take it in; where the center is first, after its yes."""
+    waiting = application.case.tasks.filter(kind="accept_application", done_at=None)
+    return application.state == ApplicationState.SUBMITTED and waiting.exists()
+
+
 def _rules_day(application: Application) -> date:
     """The papers asked are those of the day of the hand-in."""
     return application.submitted_on or application.case.opened_on

@@ -5,13 +5,14 @@ from datetime import date
 from django.db import transaction
 
 from applications import notices
-from applications.errors import NotInReview
+from applications.errors import NotAtTheBank, NotInReview
 from applications.models import Application
-from applications.selectors.review import can_be_reviewed, review_blockers
+from applications.selectors.review import can_be_reviewed, is_at_the_bank, review_blockers
 from applications.services.telling import tell_applicant
 from casework.models import Case, Document, Holder, Stage
 from casework.services import close_task, move_case, open_task, transition
 from casework.services.checks import accept_document, reject_document
+from parties.errors import NotAllowed
 from parties.models import User
 from parties.services.audit import record_act
 
@@ -30,6 +31,11 @@ def accept_application(*, application: Application, actor: User, on: date) -> Ap
     """Take a file in for review: the officer becomes its contact and checks the papers next."""
     application = locked_application(application)
     case = application.case
+    if actor.organisation_id != case.bank_id:
+        raise NotAllowed
+    if not is_at_the_bank(application):
+        raise NotAtTheBank
+
     transition(application, "accept", actor=actor, on=on)
     close_task("accept_application", subject=case, actor=actor, on=on, result="accepted")
     move_case(

@@ -17,6 +17,7 @@ from applications.selectors.review import (
     can_be_reviewed,
     compared_parts,
     file_parts,
+    is_at_the_bank,
     paper_checks,
     review_blockers,
     supplements_of,
@@ -63,9 +64,9 @@ def case_application(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _file_actions(request: HttpRequest, application: Application) -> list[Action]:
-    number = application.case.number
-    events = possible_events(application, actor=person_of(request))
-    if "accept" not in events:
+    number, user = application.case.number, person_of(request)
+    is_ours = user.organisation_id == application.case.bank_id
+    if not (is_ours and user.may("applications.accept") and is_at_the_bank(application)):
         return []
     url = reverse("application_accept", args=[number])
     return [Action(_("Take in the application"), url, "check-lg", method="post")]

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from applications.errors import (
+    NotAtTheBank,
     NothingAsked,
     NotInReview,
     NotYourRequest,
@@ -84,6 +85,19 @@ def test_taking_in_names_the_contact_and_opens_the_check(
 def test_only_bank_staff_takes_a_file_in(case: Case, reviewer: User, today: date) -> None:
     with pytest.raises(NotAllowed):
         accept_application(application=Application.objects.get(case=case), actor=reviewer, on=today)
+    assert Application.objects.get(case=case).state == "submitted"
+
+
+def test_the_bank_waits_for_the_center_where_it_is_first(
+    case: Case, officer: User, center_clerk: User, today: date
+) -> None:
+    application = Application.objects.get(case=case)
+    Task.objects.filter(case=case).update(kind="qualification_review")
+
+    with pytest.raises(NotAtTheBank):
+        accept_application(application=application, actor=officer, on=today)
+    with pytest.raises(NotAllowed):
+        accept_application(application=application, actor=center_clerk, on=today)
     assert Application.objects.get(case=case).state == "submitted"
 
 
