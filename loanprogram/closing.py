@@ -6,7 +6,9 @@ from django.db import transaction
 
 from applications.services.supplements import lapse_unanswered
 from guarantees.services.letters import release_settled_guarantees
-from loanprogram.errors import DateMovesForward
+from guarantees.services.sweeping import lapse_ended_promises
+from loanprogram.errors import DateMovesForward, ProofsAreRed
+from loanprogram.proofs import run_proofs
 from parties.models import User
 from parties.services.audit import record_act
 from policy.models import BusinessDay
@@ -32,7 +34,15 @@ def close_days(*, to: date, actor: User) -> None:
     catch_up_if_on(to=to, actor=actor)
     morning = to + ONE_DAY
     release_settled_guarantees(actor=actor, on=morning)
+    lapse_ended_promises(morning)
     lapse_unanswered(morning)
+
+
+def require_green_proofs() -> None:
+    """A contradiction in the books stops the next close until somebody has dealt with it."""
+    red = {code: faults for code, faults in run_proofs().items() if faults}
+    if red:
+        raise ProofsAreRed(faults="; ".join(faults[0] for faults in red.values()))
 
 
 def move_business_date(*, to: date, actor: User) -> date:
@@ -40,6 +50,7 @@ def move_business_date(*, to: date, actor: User) -> date:
     today = business_date()
     if to <= today:
         raise DateMovesForward(on=today)
+    require_green_proofs()
     while today < to:
         _advance(today + ONE_DAY, actor)
         close_days(to=today, actor=actor)

@@ -20,7 +20,9 @@ from screens.gates import everyone
 @everyone
 def demo(request: HttpRequest) -> HttpResponse:
     """Who can sign in as what, and the business date with the way to move it."""
-    return render(request, "loanprogram/demo.html", _contents(request, DemoDateForm(initial={"step": 1})))
+    return render(
+        request, "loanprogram/demo.html", _contents(request, DemoDateForm(initial={"step": 1}))
+    )
 
 
 @everyone

@@ -17,7 +17,12 @@ class DemoDateForm(PageForm):
 
     step = forms.TypedChoiceField(
         label=_("Move the business date"),
-        choices=[(1, _("by one day")), (7, _("by a week")), (31, _("by 31 days")), (0, _("to a date"))],
+        choices=[
+            (1, _("by one day")),
+            (7, _("by a week")),
+            (31, _("by 31 days")),
+            (0, _("to a date")),
+        ],
         coerce=int,
         initial=1,
         widget=forms.RadioSelect,

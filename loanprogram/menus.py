@@ -20,7 +20,8 @@ class MenuEntry:
 
 
 STAFF_MENU = (
-    MenuEntry(_("My work"), "worklist", "casework.view_case", "list-task"),
+    MenuEntry(_("Cockpit"), "cockpit", "servicing.view_cockpit", "graph-up"),
+    MenuEntry(_("My work"), "worklist", "casework.view_worklist", "list-task"),
     MenuEntry(_("Cases"), "case_list", "casework.view_case", "folder"),
     MenuEntry(_("Counter intake"), "counter_intake", "applications.assist", "person-plus"),
     MenuEntry(_("Leads and desk"), "lead_list", "outreach.view_leads", "chat"),

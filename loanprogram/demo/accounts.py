@@ -12,9 +12,7 @@ from parties.models import User
 def staff_accounts() -> list[dict[str, Any]]:
     """Every staff account of the demo with what it takes to sign in."""
     seats = {seat.username: seat for seat in SEATS}
-    users = User.objects.staff().filter(username__in=seats).select_related(
-        "organisation", "person"
-    )
+    users = User.objects.staff().filter(username__in=seats).select_related("organisation", "person")
     return [
         {
             "login": user.username,

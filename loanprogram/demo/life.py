@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -26,7 +25,6 @@ from loanprogram.demo.walk_evaluation import evaluated_case
 from loanprogram.demo.walk_review import accepted_case
 from parties.models import User
 from servicing.models import Loan
-from servicing.selectors.books import payoff_quote
 from servicing.services import Contact, Promised, record_contact
 from underwriting.models import Contract
 from underwriting.services.contracts import issue_contract, prepare_contract
@@ -345,7 +343,9 @@ def _supplement(life: Life) -> Days:
     request_supplement(
         application=Application.objects.get(case=life.case),
         items=[
-            Missing(question="营业场所租赁合同缺最后一页，请补交完整合同。", document_type="premises"),
+            Missing(
+                question="营业场所租赁合同缺最后一页，请补交完整合同。", document_type="premises"
+            ),
             Missing(question="请说明购买设备的型号和报价。"),
         ],
         message="其他材料齐全，补齐这两项即可继续审查。",

@@ -165,7 +165,11 @@ def contracted_case(case: Case, cast: Cast, on: date, *, who: str = "applicant")
 
 def sign_by_all(contract: Contract, cast: Cast, on: date, *, who: str = "applicant") -> Case:
     """An issued pack, signed by borrower, bank and center; the copies are acknowledged."""
-    signers = [("borrower", cast[who]), ("bank", cast["manager"]), ("center", cast["center_leader"])]
+    signers = [
+        ("borrower", cast[who]),
+        ("bank", cast["manager"]),
+        ("center", cast["center_leader"]),
+    ]
     for party, actor in signers:
         sign_contract(
             contract=contract,

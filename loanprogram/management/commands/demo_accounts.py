@@ -24,7 +24,11 @@ class Command(BaseCommand):
             raise CommandError("This is not the demo.")
         staff, applicants = staff_accounts(), applicant_accounts()
         if options["json"]:
-            document = {"address": "http://127.0.0.1:8000", "staff": staff, "applicants": applicants}
+            document = {
+                "address": "http://127.0.0.1:8000",
+                "staff": staff,
+                "applicants": applicants,
+            }
             self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1))
             return
         for account in staff:

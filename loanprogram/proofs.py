@@ -1,0 +1,46 @@
+"""The standing proofs of all apps in one list: what must be empty when the books are right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from guarantees.selectors.proofs import discrepancies as guarantee_faults
+from ledger.selectors import discrepancies as ledger_faults
+from loanprogram.record_proofs import record_faults
+from parties.services.audit import broken_links
+from servicing.selectors.proofs import discrepancies as loan_faults
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One proof: its name, what it says, and the function that lists what contradicts it."""
+
+    code: str
+    title: str | Promise
+    faults: Callable[[], list[str]]
+
+
+PROOFS = (
+    Proof(
+        "ledger", _("The journal balances and nothing in it was changed (I2, I11)"), ledger_faults
+    ),
+    Proof("loans", _("Every loan equals its events, plan and journal (I1, I4, I7)"), loan_faults),
+    Proof(
+        "fund",
+        _("The fund covers what it promised; claims and recoveries add up (I3, I10)"),
+        guarantee_faults,
+    ),
+    Proof(
+        "records",
+        _("Every step has its record, two persons and the right bank (I5, I6, I9, I12)"),
+        record_faults,
+    ),
+    Proof("audit", _("The audit trail holds from its first entry on (I8)"), broken_links),
+)
+
+
+def run_proofs() -> dict[str, list[str]]:
+    """The faults of every proof by its code; all empty when the books are right."""
+    return {proof.code: proof.faults() for proof in PROOFS}
