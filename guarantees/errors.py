@@ -169,6 +169,48 @@ class DateInFuture(RuleViolation):
     message = _("The date must not be after %(date)s.")
 
 
+class NoticeRunning(RuleViolation):
+    """The public may still object."""
+
+    code = "notice_running"
+    message = _("The name is on public notice until %(until)s. A promise is possible after it.")
+
+
+class NoticeOver(RuleViolation):
+    """The notice has ended."""
+
+    code = "notice_over"
+    message = _("The public notice ended on %(until)s.")
+
+
+class ObjectionOpen(RuleViolation):
+    """Somebody objected and waits for an answer."""
+
+    code = "objection_open"
+    message = _("An objection from the public is open. Handle it first.")
+
+
+class ObjectionUpheld(RuleViolation):
+    """An objection was found to be right."""
+
+    code = "objection_upheld"
+    message = _("An objection was found to be right: refuse the guarantee or return it.")
+
+
+class ObjectionHandled(RuleViolation):
+    """The objection has its answer."""
+
+    code = "objection_handled"
+    message = _("This objection is handled already.")
+
+
+class ContractNotSigned(RuleViolation):
+    """The letter follows the signed contract."""
+
+    code = "contract_not_signed"
+    message = _("The letter is issued when all three parties have signed the contract.")
+
+
 class ReleaseNotYet(RuleViolation):
     """A security is given back when its guarantee is released or replaced."""
 

@@ -1,10 +1,10 @@
 """The counter-guarantee register: things and sureties, their values, and what they secure."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Document
 from guarantees.models.guarantees import Guarantee
 from ledger.fields import MoneyField, RateField
 from parties.models import Person, User
@@ -46,12 +46,10 @@ class Security(models.Model):
     co_owner = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="co_owned_securities"
     )
-    co_owner_consent = models.ForeignKey(
-        Document, models.PROTECT, null=True, blank=True, related_name="+"
-    )
     employer = models.CharField(_("employer of the surety"), max_length=100, blank=True)
     annual_income = MoneyField(_("annual income of the surety"), null=True, blank=True)
     surety_agreed_on = models.DateField(_("surety agreed on"), null=True, blank=True)
+    kept_at = models.CharField(_("where the certificate is kept"), max_length=100, blank=True)
     registered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     registered_on = models.DateField(_("registered on"))
 
@@ -77,6 +75,45 @@ class Security(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.description}"
+
+
+class SecurityPaper(models.Model):
+    """A paper or photo of a security: certificate, consent of the co-owner, agreement, picture."""
+
+    class Kind(models.TextChoices):
+        """What the paper proves."""
+
+        CERTIFICATE = "certificate", _("certificate or registration")
+        CONSENT = "consent", _("consent of the co-owner")
+        AGREEMENT = "agreement", _("counter-guarantee contract")
+        PHOTO = "photo", _("photo")
+        OTHER = "other", _("other paper")
+
+    security = models.ForeignKey(Security, models.PROTECT, related_name="papers")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    file = models.FileField(_("file"), upload_to="securities/%Y/%m")
+    media_type = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_on = models.DateField(_("handed in on"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("paper of a security")
+        verbose_name_plural = _("papers of securities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["security", "sha256"], name="guarantees_securitypaper_once"
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="security_paper_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.security} {self.kind}"
 
 
 class Valuation(models.Model):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from guarantees.models import Guarantee, Security, Valuation
 from guarantees.states import BINDING, GuaranteeState
@@ -34,6 +34,15 @@ def valid_valuation(security: Security, on: date) -> Valuation | None:
     """The newest valuation, if it still holds."""
     newest = security.valuations.filter(valued_on__lte=on).first()
     return newest if newest and newest.valid_until_on >= on else None
+
+
+def stale_securities(on: date) -> QuerySet[Security]:
+    """Used things whose newest valuation no longer holds."""
+    fresh = Valuation.objects.filter(
+        security=OuterRef("pk"), valued_on__lte=on, valid_until_on__gte=on
+    )
+    used = Security.objects.filter(uses__released_on=None, uses__isnull=False)
+    return used.exclude(kind=Security.Kind.SURETY).exclude(Exists(fresh)).distinct()
 
 
 def worth(security: Security, on: date) -> Worth:

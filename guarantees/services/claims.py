@@ -83,9 +83,7 @@ def _contacts(loan: Loan) -> int:
     return ContactRecord.objects.filter(loan=loan).count()
 
 
-def _require_claimable(
-    guarantee: Guarantee, loan: Loan, *, statement: str, on: date
-) -> None:
+def _require_claimable(guarantee: Guarantee, loan: Loan, *, statement: str, on: date) -> None:
     if guarantee.state != GuaranteeState.IN_FORCE:
         raise GuaranteeNotInForce
     if earlier := live_claim(loan):

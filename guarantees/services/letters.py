@@ -10,6 +10,7 @@ from casework.models import Case, Notice
 from casework.services import close_task, queue_notice
 from casework.services import transition as move
 from guarantees import notices
+from guarantees.errors import ContractNotSigned
 from guarantees.models import Guarantee
 from guarantees.services.fund import release_reservation
 from guarantees.services.locks import locked_case, locked_file
@@ -19,7 +20,6 @@ from parties.errors import NotAllowed
 from parties.models import User
 from servicing.services import register_loan
 from servicing.states import LoanState
-from underwriting.errors import NotInDecision
 from underwriting.selectors.contracts import live_contract
 from underwriting.states import ContractState
 
@@ -37,7 +37,7 @@ def issue_letter(*, guarantee: Guarantee, actor: User, on: date) -> Guarantee:
     ):
         raise NotAllowed
     if contract is None or contract.state != ContractState.SIGNED:
-        raise NotInDecision
+        raise ContractNotSigned
     paper = contract.files.get(kind=LETTER, language="zh-hans")
     with paper.file.open("rb") as stored:
         content = stored.read()

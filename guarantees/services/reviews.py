@@ -15,13 +15,21 @@ from guarantees.errors import NotApprovedYet, OpinionMissing
 from guarantees.models import Guarantee
 from guarantees.services.fund import release_reservation, reserve
 from guarantees.services.locks import locked_case
-from guarantees.states import GuaranteeState
+from guarantees.services.objections import open_notice, require_undisputed
 from parties.errors import NotAllowed
 from parties.models import User
 from parties.services.audit import record_act
 from policy.selectors import product_version, stage_deadline
 from underwriting.selectors import application_of
 from underwriting.selectors.contracts import decision_in_force
+
+OWN_TASKS = (
+    "qualification_review",
+    "review_guarantee",
+    "approve_guarantee",
+    "register_security",
+    "issue_letter",
+)
 
 
 def _require_center(case: Case, actor: User, permission: str) -> None:
@@ -169,6 +177,7 @@ def recommend(
         is_positive=all(checks.values()), checks=checks, text=text, author=actor, given_on=on
     )
     move(guarantee, "recommend", actor=actor, on=on, reason=text)
+    open_notice(guarantee, actor=actor, on=on)
     close_task("review_guarantee", subject=case, actor=actor, on=on, result="recommended")
     _ask_center("approve_guarantee", case, "CLD", on=on)
     return guarantee
@@ -180,6 +189,7 @@ def commit_guarantee(*, guarantee: Guarantee, actor: User, on: date) -> Guarante
     case = locked_case(guarantee.case)
     guarantee = Guarantee.objects.get(pk=guarantee.pk)
     _require_center(case, actor, "guarantees.approve")
+    require_undisputed(guarantee, on)
     center = case.programme.center
     rule = center.guarantee_number_rule or "G{year}-{sequence:05d}"
     guarantee.number = rule.format(year=on.year, sequence=next_number("guarantee", on=on))
@@ -226,6 +236,5 @@ def lapse(guarantee: Guarantee, *, reason: str, actor: User, on: date) -> None:
     """The application ended or the promise ran out: give the capacity back; in a transaction."""
     move(guarantee, "lapse", actor=actor, on=on, reason=reason)
     release_reservation(guarantee, on=on)
-
-
-OPEN_PROMISES = (GuaranteeState.COMMITTED, GuaranteeState.SECURED)
+    for kind in OWN_TASKS:
+        close_task(kind, subject=guarantee.case, actor=actor, on=on, result="lapsed")

@@ -1,18 +1,23 @@
 """The register: entered, valued, used up to the free value, given back after release."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from casework.models import Document
 from casework.services import close_task, open_task
 from casework.services import transition as move
+from casework.services.documents import proven_file
 from guarantees.errors import (
     BeyondFreeValue,
     CertificateMissing,
     CoOwnerConsentMissing,
+    DateInFuture,
     ReleaseNotYet,
     SecurityNotEnough,
     SuretyAtLimit,
@@ -20,7 +25,7 @@ from guarantees.errors import (
     SuretyNotAgreed,
     ValuationExpired,
 )
-from guarantees.models import Guarantee, Security, SecurityUse, Valuation
+from guarantees.models import Guarantee, Security, SecurityPaper, SecurityUse, Valuation
 from guarantees.selectors.securities import (
     SECURED_STATES,
     covered,
@@ -35,17 +40,21 @@ from parties.errors import NotAllowed
 from parties.models import Person, User
 from parties.services.audit import record_act
 from policy.selectors import deadline, parameter
-from screens.wording import yuan
+from screens.wording import day, yuan
 from underwriting.services.contracts import record_contract_basis
 
 
 @dataclass(frozen=True)
 class Owner:
-    """Who stands behind a security: owner, and the co-owner with the paper of consent."""
+    """Who stands behind a security: owner and co-owner; the co-owner's consent is a paper."""
 
     person: Person
     co_owner: Person | None = None
-    consent: Document | None = None
+
+
+def _require_registrar(actor: User) -> None:
+    if not (actor.is_center_staff and actor.may("guarantees.register_security")):
+        raise NotAllowed
 
 
 @transaction.atomic(durable=True)
@@ -60,20 +69,20 @@ def register_security(
     employer: str = "",
     annual_income: Decimal | None = None,
     surety_agreed_on: date | None = None,
+    kept_at: str = "",
 ) -> Security:
     """Enter a thing or a surety into the center's register."""
-    if not (actor.is_center_staff and actor.may("guarantees.register_security")):
-        raise NotAllowed
+    _require_registrar(actor)
     security = Security(
         kind=kind,
         owner=owner.person,
         co_owner=owner.co_owner,
-        co_owner_consent=owner.consent,
         description=description,
         certificate_number=certificate_number,
         employer=employer,
         annual_income=annual_income,
         surety_agreed_on=surety_agreed_on,
+        kept_at=kept_at,
         registered_by=actor,
         registered_on=on,
     )
@@ -95,8 +104,9 @@ def record_valuation(
     on: date,
 ) -> Valuation:
     """Record what an appraiser found; share and validity come from the rules of the day."""
-    if not (actor.is_center_staff and actor.may("guarantees.register_security")):
-        raise NotAllowed
+    _require_registrar(actor)
+    if valued_on > on:
+        raise DateInFuture(date=day(on))
     rates = parameter("security.lendable_rates", on)
     months = int(parameter("security.valuation_months", on))
     valuation = Valuation(
@@ -118,7 +128,49 @@ def record_valuation(
         subject=valuation,
         facts={"value": f"{value:.2f}"},
     )
+    close_task("revalue_security", subject=security, actor=actor, on=on, result="valued")
     return valuation
+
+
+@dataclass(frozen=True)
+class _PaperRule:
+    """What a file of the register may be; the limits of an ordinary scanned paper."""
+
+    code: str = "security_paper"
+    formats: tuple[str, ...] = ("pdf", "jpg", "png")
+    size_max_mb: int = 20
+    pages_max: int = 50
+
+
+@transaction.atomic(durable=True)
+def add_security_paper(
+    *, security: Security, kind: str, upload: UploadedFile, actor: User, on: date
+) -> SecurityPaper:
+    """Keep a paper or photo with the security; the same file again returns the first."""
+    _require_registrar(actor)
+    proven = proven_file(upload, _PaperRule())
+    security = Security.objects.locked().get(pk=security.pk)
+    digest = hashlib.sha256(proven.content).hexdigest()
+    if earlier := security.papers.filter(sha256=digest).first():
+        return earlier
+    paper = SecurityPaper(
+        security=security,
+        kind=kind,
+        media_type=proven.media_type,
+        sha256=digest,
+        uploaded_by=actor,
+        uploaded_on=on,
+    )
+    paper.file.save(f"{uuid4().hex}.{proven.extension}", ContentFile(proven.content), save=False)
+    paper.save()
+    record_act(
+        "guarantees.add_security_paper",
+        actor=actor,
+        on=on,
+        subject=paper,
+        facts={"kind": kind, "sha256": digest},
+    )
+    return paper
 
 
 @transaction.atomic(durable=True)
@@ -156,7 +208,8 @@ def use_security(
 
 
 def _require_usable_thing(security: Security, on: date) -> None:
-    if security.co_owner_id and not security.co_owner_consent_id:
+    has_consent = security.papers.filter(kind=SecurityPaper.Kind.CONSENT).exists()
+    if security.co_owner_id and not has_consent:
         raise CoOwnerConsentMissing
     if not security.certificate_number:
         raise CertificateMissing

@@ -1,0 +1,1 @@
+"""Tests of guarantee, fund, security, claim and recovery."""

@@ -1,0 +1,51 @@
+"""A fund with money, a loan in default, and a case on its way to the guarantee."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from guarantees.models import Claim
+from loanprogram.demo import walk_guarantees
+from servicing.models import Loan
+from tests.guarantees import factories
+from tests.servicing.factories import payable_loan
+
+
+@pytest.fixture
+def fund(transactional_db: None, cast: dict) -> None:
+    """Five million at each of three banks; at five times the cash, 75 million of capacity."""
+    walk_guarantees.stocked_fund(cast, factories.PAID_OUT, amount="5000000.00")
+
+
+@pytest.fixture
+def default(fund: None, cast: dict) -> Callable[..., Loan]:
+    """Makes a loan of 180,000 at 3.5 % over 90 days that is late by some days."""
+
+    def defaulted(covers: list[str] | None = None, days_late: int = 96) -> Loan:
+        loan = payable_loan(
+            cast,
+            on=factories.PAID_OUT,
+            amount=Decimal("180000.00"),
+            term_months=3,
+            interest_rate=Decimal("0.035000"),
+            repayment_method="single_payment",
+        )
+        return factories.defaulted_loan(
+            loan, cast, covers=covers or ["principal"], days_late=days_late
+        )
+
+    return defaulted
+
+
+@pytest.fixture
+def claimed_on() -> date:
+    """Ninety-six days after the due date."""
+    return date(2026, 6, 6)
+
+
+@pytest.fixture
+def paid_claim(default: Callable[..., Loan], cast: dict, claimed_on: date) -> Claim:
+    """A claim on principal, paid by two persons."""
+    return walk_guarantees.claimed_loan(default(), cast, claimed_on)
