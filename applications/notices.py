@@ -14,8 +14,13 @@ def subject(application: Application) -> str:
     return _("Application %(number)s") % {"number": application.case.number}
 
 
-def draft_opened(application: Application) -> str:
+def draft_opened(application: Application, address: str = "") -> str:
     """Somebody at an event or counter opened a draft for this person."""
+    if address:
+        return _(
+            "Your loan application %(number)s is opened. Sign in with this phone number to go on:"
+            " %(address)s"
+        ) % {"number": application.case.number, "address": address}
     return _(
         "Your loan application %(number)s is opened. Sign in with this phone number"
         " on our site to go on, or come to the counter."

@@ -38,10 +38,12 @@ def start_application(
     actor: User | None,
     on: date,
     answers: Mapping[str, Mapping[str, Any]] | None = None,
+    address: str = "",
 ) -> Application:
     """Open a draft for the person behind a phone, or return the one there is.
 
-    Without an actor the applicant acts. Known answers are filled in where none stand yet.
+    Without an actor the applicant acts. Known answers are filled in where none stand yet. With an
+    address the message about the draft carries it as a link.
     """
     user = register_applicant(phone=phone, on=on)
     assert user.person_id
@@ -71,7 +73,7 @@ def start_application(
         assisted_by=actor if actor and actor.kind == User.Kind.STAFF else None,
     )
     if actor and actor != user:
-        _tell_of_draft(application, on=on)
+        _tell_of_draft(application, address, on=on)
     return application
 
 
@@ -90,9 +92,9 @@ def _name_if_unknown(person: Person, name: str) -> None:
         person.save()
 
 
-def _tell_of_draft(application: Application, *, on: date) -> None:
+def _tell_of_draft(application: Application, address: str, *, on: date) -> None:
     with in_language_of(application.applicant):
-        body = notices.draft_opened(application)
+        body = notices.draft_opened(application, address)
     queue_notice(
         key=f"draft:{application.case.number}",
         kind="draft_opened",
