@@ -17,3 +17,17 @@ class ProofsAreRed(RuleViolation):
 
     code = "proofs_are_red"
     message = _("The day cannot be closed while the books contradict themselves: %(faults)s")
+
+
+class PeriodNotOver(RuleViolation):
+    """A report speaks of days that are past."""
+
+    code = "period_not_over"
+    message = _("This period is not over yet on the business date.")
+
+
+class DaysNotClosed(RuleViolation):
+    """The day-end of the period has not run."""
+
+    code = "days_not_closed"
+    message = _("The days of this period are not all closed yet. Run the day-end first.")

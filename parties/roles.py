@@ -48,6 +48,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "casework.view_case": "BNK BRV COM BPL BMG CTR CLD CFN AUD",
         "casework.view_documents": "BNK BRV COM BPL BMG CTR CLD AUD",
         "casework.check_documents": "BNK BRV CTR",
+        "casework.view_worklist": "BNK BRV COM BPL BMG CTR CLD CFN OUT AUD",
         "casework.write_note": "BNK BRV COM BPL BMG CTR CLD",
         "casework.view_notes": "BNK BRV COM BPL BMG CTR CLD AUD",
         "casework.assign_tasks": "BNK BRV BPL BMG CTR CLD",
@@ -90,6 +91,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "servicing.manage_reminders": "BPL BMG ADM",
         "servicing.view_jobs": "ADM BMG CLD AUD",
         "servicing.view_reports": "BPL BMG CTR CLD CFN AUD",
+        "servicing.make_reports": "BPL BMG CTR CLD CFN",
+        "servicing.view_cockpit": "BMG CLD AUD",
         # guarantees
         "guarantees.request": "BNK",
         "guarantees.review": "CTR",

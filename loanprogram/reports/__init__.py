@@ -1,0 +1,1 @@
+"""Weekly and monthly reports: one function of figures for page, PDF and Excel."""
