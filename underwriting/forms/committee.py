@@ -16,6 +16,7 @@ from underwriting.selectors.decisions import Reason
 from underwriting.services.committee import Resolution
 
 LINES = {"rows": 3}
+NOBODY = "none"
 
 
 class CommitteeForm(PageForm):
@@ -40,10 +41,10 @@ class CommitteeForm(PageForm):
         """One choice of part for everybody who may be a member."""
         super().__init__(*args, **kwargs)
         self.people = list(people)
-        choices = [("", _("not a member")), *Membership.Part.choices]
+        choices = [(NOBODY, _("not a member")), *Membership.Part.choices]
         for user in self.people:
             self.fields[f"part_{user.pk}"] = forms.ChoiceField(
-                label=user.display_name, choices=choices, required=False
+                label=user.display_name, choices=choices, initial=NOBODY
             )
 
     def clean(self) -> dict[str, Any]:
@@ -58,7 +59,7 @@ class CommitteeForm(PageForm):
     def members(self) -> list[tuple[User, str]]:
         """Who was chosen, with the part."""
         parts = [(user, self.cleaned_data[f"part_{user.pk}"]) for user in self.people]
-        return [(user, part) for user, part in parts if part]
+        return [(user, part) for user, part in parts if part != NOBODY]
 
 
 class RelationForm(PageForm):
@@ -172,7 +173,8 @@ class ResolutionForm(PageForm):
         self.fields["conditions"] = _lines(
             _("Conditions before payout, one per line; the applicant reads them"), required=False
         )
-        self.initial["conditions"] = "\n".join(filter(None, [memo.conditions, *asked]))
+        lines = dict.fromkeys([*memo.conditions.splitlines(), *asked])
+        self.initial["conditions"] = "\n".join(filter(None, lines))
         if memo.score and memo.score.suggestion == "committee":
             self.fields["override_reason"] = _lines(_("Why it is approved against the score"))
 

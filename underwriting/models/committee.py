@@ -12,7 +12,7 @@ from ledger.fields import RateField
 from parties.models import Organisation, User
 from screens.wording import percent
 from underwriting.models.evaluation import APPEND_ONLY, Memo
-from underwriting.states import MeetingLifecycle
+from underwriting.states import MeetingLifecycle, MeetingState
 
 HALF = Decimal("0.5")
 
@@ -141,6 +141,16 @@ class Meeting(MeetingLifecycle):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether presence may still be written down."""
+        return self.state in (MeetingState.PLANNED, MeetingState.VOTING)
+
+    @property
+    def is_voting(self) -> bool:
+        """Whether members vote now."""
+        return bool(self.state == MeetingState.VOTING)
 
 
 class Attendance(models.Model):

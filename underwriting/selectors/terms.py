@@ -84,7 +84,8 @@ def _rate(contract: Contract, version: ProductVersion) -> Topic:
         "amount": yuan(EXAMPLE_BALANCE),
         "interest": yuan(_year_interest(contract)),
     }
-    return Topic("rate", _("What does it cost a year?"), answer, f"{rule} {example}", "percent")
+    told = _("%(rule)s. %(example)s") % {"rule": rule, "example": example} if rule else example
+    return Topic("rate", _("What does it cost a year?"), answer, told, "percent")
 
 
 def _year_interest(contract: Contract) -> Decimal:

@@ -105,14 +105,15 @@ def decision_facts(decision: Decision) -> list[Fact]:
         Fact(__("Score and grade"), f"{score.total} / {score.grade}" if score else ""),
         Fact(__("Decided by"), decision.decided_by.display_name, hint=day(decision.decided_on)),
     ]
-    if decision.result == Decision.Result.APPROVED:
-        facts += [*terms_of_decision(decision), Fact(__("Conditions"), decision.conditions or __("none"))]
     if decision.override_reason:
         facts.append(Fact(__("Why against the score"), decision.override_reason))
+    if decision.result == Decision.Result.DECLINED:
+        return [*facts, Fact(__("Appeal until"), day(decision.appeal_until_on))]
     return [
         *facts,
+        *terms_of_decision(decision),
+        Fact(__("Conditions"), decision.conditions or __("none")),
         Fact(__("Valid until"), day(decision.valid_until_on)),
-        Fact(__("Appeal until"), day(decision.appeal_until_on)),
     ]
 
 

@@ -50,7 +50,7 @@ def my_contract(request: HttpRequest, number: str) -> HttpResponse:
         "totals": totals_of(plan),
         "papers": contract.files.all(),
         "questions": contract.questions.select_related("answered_by__person"),
-        "question": QuestionForm(),
+        "question": QuestionForm(initial={"clause": request.GET.get("about", "amount")}),
         "signatures": contract.signatures.select_related("signer__person"),
         "receipt": getattr(contract, "copy_receipt", None),
     }

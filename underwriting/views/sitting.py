@@ -20,6 +20,7 @@ from screens.paper import render_pdf
 from screens.parts import Action
 from underwriting.forms.committee import MinutesForm, PresenceForm, ResolutionForm, VoteForm
 from underwriting.models import AgendaItem, Meeting
+from underwriting.selectors import paper_names
 from underwriting.selectors.committee import (
     conflict_of,
     item_of,
@@ -79,24 +80,22 @@ def _actions(found: Meeting, user: User) -> list[Action]:
         ("open_voting", __("Open the voting"), "meeting_open", "check-lg", "post", ""),
         ("close", __("Close with minutes"), "meeting_close", "check-circle", "get", ""),
         ("cancel", __("Cancel the meeting"), "meeting_cancel", "x-lg", "get", "danger"),
-        ("", __("Print the agenda"), "meeting_agenda", "printer", "get", ""),
-        ("", __("Print the minutes"), "meeting_minutes", "printer", "get", ""),
     ]
     return [
         Action(label, reverse(name, args=[number]), icon, method=method, tone=tone)
         for event, label, name, icon, method, tone in wanted
-        if not event or event in events
+        if event in events
     ]
 
 
 def _presence_form(request: HttpRequest, found: Meeting) -> PresenceForm | None:
     user = person_of(request)
-    is_open = possible_events(found, actor=user) and found.committee.bank_id == user.organisation_id
-    if not (is_open and user.may("underwriting.convene_meeting")):
+    is_ours = found.committee.bank_id == user.organisation_id
+    if not (found.is_open and is_ours and user.may("underwriting.convene_meeting")):
         return None
     called = seats_of(found)
     return PresenceForm(
-        request.POST if "present" in request.POST or request.method == "POST" else None,
+        request.POST if request.method == "POST" else None,
         called=[(seat.user, seat.part_word) for seat in called],
         initial={"present": [str(seat.user.pk) for seat in called if seat.is_present]},
     )
@@ -166,8 +165,7 @@ def _has_voted(request: HttpRequest, form: VoteForm, item: AgendaItem) -> bool:
 
 def _pack(item: AgendaItem, user: User, form: VoteForm) -> dict[str, Any]:
     line = _line(item, user)
-    is_voting = item.meeting.state == "voting"
-    may_vote = user.may("underwriting.vote") and is_voting and user in line["tally"].voters
+    may_vote = user.may("underwriting.vote") and user in line["tally"].voters
     return {
         **line,
         "meeting": item.meeting,
@@ -177,8 +175,8 @@ def _pack(item: AgendaItem, user: User, form: VoteForm) -> dict[str, Any]:
         "proposal": proposal_facts(item.memo),
         "sections": sections_of(item.memo),
         "people": people_map(item),
-        "papers": item.case.documents.exclude(verdict="replaced"),
-        "form": form if may_vote and not line["mine"] else None,
+        "papers": sorted(paper_names(item.case).values()),
+        "form": form if may_vote and item.meeting.is_voting and not line["mine"] else None,
         "next": item_of(item.meeting, item.position + 1),
     }
 
