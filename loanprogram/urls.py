@@ -3,11 +3,22 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from loanprogram import demo_urls, views
+from loanprogram import demo_urls
+from loanprogram.views import cockpit, public, reports
+
+handler400 = "screens.views.bad_request"
+handler403 = "screens.views.permission_denied"
+handler404 = "screens.views.page_not_found"
+handler500 = "screens.views.server_error"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("healthz", views.healthz, name="healthz"),
+    path("", public.home, name="home"),
+    path("healthz", public.healthz, name="healthz"),
+    path("cockpit/", cockpit.cockpit, name="cockpit"),
+    path("reports/", reports.report_list, name="report_list"),
+    path("reports/make/", reports.report_make, name="report_make"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/<slug:form>/", reports.report_file, name="report_file"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("guarantees.urls")),
     path("", include("outreach.urls")),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "loanprogram.health.HealthFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -130,8 +131,25 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "loanprogram.scheduler:LivingScheduler"
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = "Asia/Shanghai"
+
+
+def every(seconds: int, task: str) -> dict[str, object]:
+    """A job started again and again; one that waited too long is not started any more."""
+    return {"task": task, "schedule": float(seconds), "options": {"expires": seconds * 3}}
+
+
+CELERY_BEAT_SCHEDULE = {
+    "send messages": every(20, "loanprogram.tasks.sweep_notices"),
+    "release, lapse and watch guarantees": every(60, "guarantees.tasks.sweep_released"),
+    "turn the business date": every(300, "loanprogram.tasks.turn_business_date"),
+    "close open days": every(300, "loanprogram.tasks.close_open_days"),
+    "queue reminders": every(300, "servicing.tasks.queue_reminders"),
+    "make reports": every(120, "loanprogram.tasks.make_reports"),
+    "prove the books": every(1800, "loanprogram.tasks.prove_books"),
+}
 
 AUTH_USER_MODEL = "parties.User"
 AUTHENTICATION_BACKENDS = [
@@ -180,6 +198,7 @@ MEDIA_ROOT = Path(os.environ.get("LOANPROGRAM_FILES", VAR_DIR / "files"))
 FONT_DIR = Path(os.environ.get("LOANPROGRAM_FONTS", BASE_DIR / "var" / "fonts"))
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CSRF_FAILURE_VIEW = "screens.views.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
@@ -218,3 +237,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
+
+DAY_END_PARTITIONS = int(os.environ.get("DAY_END_PARTITIONS", "4"))

@@ -1,7 +1,10 @@
 """All loans a person may know of."""
 
+from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,8 +15,19 @@ from screens.filters import ChoiceFilter, DateRangeFilter, MoneyRangeFilter, sta
 from screens.gates import gate
 from screens.lists import BoundList, Column, ListDefinition
 from screens.sheets import XLSX, file_name, write_xlsx
+from servicing.selectors.ageing import BANDS, late_in
 from servicing.selectors.loans import loans_for
 from servicing.views.asked import date_of, person_of
+
+
+@dataclass(frozen=True)
+class AgeingFilter(ChoiceFilter):
+    """Overdue loans of one band of days past due."""
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The loans of the band."""
+        return rows.filter(late_in(self.value)) if self.given else rows
+
 
 LOANS = ListDefinition(
     name="loans",
@@ -38,6 +52,7 @@ LOANS = ListDefinition(
     filters=[
         ChoiceFilter("state", _("State"), choices=state_choices("loan")),
         ChoiceFilter("class", _("Class"), "asset_class", choices=state_choices("asset_class")),
+        AgeingFilter("ageing", _("Days past due"), choices=[(b.code, b.code) for b in BANDS]),
         DateRangeFilter("maturity", _("Matures on"), "maturity_on"),
         MoneyRangeFilter("amount", _("Amount"), "principal"),
     ],

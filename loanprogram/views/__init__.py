@@ -1,0 +1,1 @@
+"""Pages that speak of all apps: home, health, cockpit, reports."""
