@@ -15,7 +15,7 @@ PENALTY_DAY_COUNT = "actual/360"
 
 
 class EventKind(StrEnum):
-    """What can happen to a loan; of one day, in this order."""
+    """What can happen to a loan."""
 
     DISBURSED = "disbursed"
     RECEIVED = "received"
@@ -24,6 +24,18 @@ class EventKind(StrEnum):
     RECOVERED = "recovered"
     WRITTEN_OFF = "written_off"
     REVERSED = "reversed"
+
+
+# Of one day, what was received comes before a claim, and that before what follows a claim.
+RANK = {
+    EventKind.DISBURSED: 0,
+    EventKind.RECEIVED: 1,
+    EventKind.PAID_OFF: 2,
+    EventKind.CLAIMED: 3,
+    EventKind.RECOVERED: 4,
+    EventKind.WRITTEN_OFF: 4,
+    EventKind.REVERSED: 5,
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ class Fact:
     @property
     def order(self) -> tuple[date, int, int]:
         """By day, then by kind, then as recorded: the order of entry does not matter."""
-        return self.on, list(EventKind).index(EventKind(self.kind)), self.key
+        return self.on, RANK[EventKind(self.kind)], self.key
 
 
 def effective(facts: list[Fact]) -> list[Fact]:

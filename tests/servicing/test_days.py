@@ -221,7 +221,9 @@ catch_up(to=date.fromisoformat(sys.argv[1]))
 """
 
 
-def test_a_worker_killed_in_the_middle_leaves_what_a_clean_run_leaves(cast, today):
+def test_a_worker_killed_in_the_middle_leaves_what_a_clean_run_leaves(
+    transactional_db, cast, today
+):
     for _number in range(6):
         factories.running_loan(cast, on=today)
     database = settings.DATABASES["default"]
