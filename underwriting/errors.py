@@ -281,7 +281,9 @@ class SignedInOrder(RuleViolation):
     """The borrower signs first, then the bank, then the center."""
 
     code = "signed_in_order"
-    message = _("It is not yet your turn: the borrower signs first, then the bank, then the center.")
+    message = _(
+        "It is not yet your turn: the borrower signs first, then the bank, then the center."
+    )
 
 
 class NotTheSignedFile(RuleViolation):

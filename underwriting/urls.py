@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from underwriting.views import committee, contract, decision, evaluation, memo, signing, sitting, visit
+from underwriting.views import (
+    committee,
+    contract,
+    decision,
+    evaluation,
+    memo,
+    signing,
+    sitting,
+    visit,
+)
 
 EVALUATION = "cases/<str:number>/evaluation/"
 VISITS = f"{EVALUATION}visits/"
@@ -68,7 +77,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{MINE}contract/code/", signing.my_contract_code, name="my_contract_code"),
     path(f"{MINE}contract/questions/", signing.my_contract_question, name="my_contract_question"),
     path(f"{MINE}contract/received/", signing.my_contract_received, name="my_contract_received"),
-    path(
-        f"{MINE}contract/papers/<int:key>/", signing.my_contract_paper, name="my_contract_paper"
-    ),
+    path(f"{MINE}contract/papers/<int:key>/", signing.my_contract_paper, name="my_contract_paper"),
 ]

@@ -85,18 +85,18 @@ def voting_meeting(cases: list[Case], cast: Cast, on: date) -> Meeting:
     return open_voting(meeting=meeting, actor=secretary, on=on)
 
 
-def _vote(item: AgendaItem, cast: Cast, on: date, choice: str) -> None:
+def _vote(item: AgendaItem, cast: Cast, on: date, *, choice: str) -> None:
     for key, _part in PARTS:
         mark_read(item=item, user=cast[key])
         comment = "" if choice == Vote.Choice.APPROVE else "还款来源不足。"
         cast_vote(item=item, choice=choice, comment=comment, actor=cast[key], on=on)
 
 
-def _by_committee(case: Case, cast: Cast, on: date, verdict: Verdict) -> None:
+def _by_committee(case: Case, cast: Cast, on: date, *, verdict: Verdict) -> None:
     meeting = voting_meeting([case], cast, on)
     item = meeting.items.get()
     choice = Vote.Choice.APPROVE if verdict.is_positive else Vote.Choice.REJECT
-    _vote(item, cast, on, choice)
+    _vote(item, cast, on, choice=choice)
     close_meeting(
         meeting=meeting,
         minutes="五位委员到会，逐件审阅材料后表决。",
@@ -114,7 +114,7 @@ def _by_committee(case: Case, cast: Cast, on: date, verdict: Verdict) -> None:
     )
 
 
-def _decided(case: Case, cast: Cast, on: date, verdict: Verdict) -> Case:
+def _decided(case: Case, cast: Cast, on: date, *, verdict: Verdict) -> Case:
     """Decide by the level the authority table names: approvers one by one, or the committee."""
     approvers = ["manager", "second_manager"] if verdict.is_positive else ["manager"]
     rule = authority_rule_of(case, on)
@@ -123,7 +123,7 @@ def _decided(case: Case, cast: Cast, on: date, verdict: Verdict) -> Case:
         for key in approvers:
             give_approval(case=case, verdict=verdict, actor=cast[key], on=on)
     else:
-        _by_committee(case, cast, on, verdict)
+        _by_committee(case, cast, on, verdict=verdict)
     return Case.objects.get(pk=case.pk)
 
 
@@ -134,7 +134,7 @@ def decided_case(case: Case, cast: Cast, on: date, *, override_reason: str = "")
         reason_text="经营真实，还款来源可靠。",
         override_reason=override_reason or "店主经验丰富，订单稳定，风险可控。",
     )
-    return _decided(case, cast, on, verdict)
+    return _decided(case, cast, on, verdict=verdict)
 
 
 def approved_case(cast: Cast, on: date, **choices: object) -> Case:
@@ -149,7 +149,7 @@ def declined_case(cast: Cast, on: date, **choices: object) -> Case:
 
 def refused_case(case: Case, cast: Cast, on: date) -> Case:
     """A file in decision, refused with its reasons."""
-    return _decided(case, cast, on, REFUSAL)
+    return _decided(case, cast, on, verdict=REFUSAL)
 
 
 def issued_contract(case: Case, cast: Cast, on: date) -> Contract:

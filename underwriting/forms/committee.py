@@ -86,7 +86,7 @@ class RelationForm(PageForm):
 class MeetingForm(PageForm):
     """When, how and where, and which files."""
 
-    files = forms.MultipleChoiceField(
+    chosen = forms.MultipleChoiceField(
         label=_("Files on the agenda"), widget=forms.CheckboxSelectMultiple
     )
     held_on = DateField(label=_("Day of the meeting"))
@@ -98,7 +98,7 @@ class MeetingForm(PageForm):
     def __init__(self, *args: Any, ready: Iterable[Memo], **kwargs: Any) -> None:
         """Offer the files that are ready."""
         super().__init__(*args, **kwargs)
-        self.fields["files"].choices = [  # type: ignore[attr-defined]  # ChoiceField
+        self.fields["chosen"].choices = [  # type: ignore[attr-defined]  # ChoiceField
             (memo.case.number, f"{memo.case.number} {memo.case.borrower.name}") for memo in ready
         ]
 

@@ -75,7 +75,7 @@ def prepared_by(case: Case) -> set[int]:
 
 
 def conflict_with(case: Case, user: User) -> str:
-    """Why somebody may not decide on a file, as a sentence; empty when nothing stands against it."""
+    """Why somebody may not decide on a file, as a sentence; empty when nobody objects."""
     people = people_of_case(case)
     if user.person_id == case.borrower_id or (user.person and user.person.id_index in people):
         return _("it is your own case.")
@@ -172,7 +172,9 @@ def meetings_of(user: User) -> QuerySet[Meeting]:
 
 def committees_of(user: User) -> QuerySet[Committee]:
     """Committees this user may know of, the newest first: all for auditors, else the own bank's."""
-    found = Committee.objects.select_related("bank", "set_up_by__person").order_by("-from_on", "-pk")
+    found = Committee.objects.select_related("bank", "set_up_by__person").order_by(
+        "-from_on", "-pk"
+    )
     found = found.prefetch_related("memberships__user__person")
     return found if "AUD" in user.roles else found.filter(bank=user.organisation_id)
 

@@ -16,7 +16,7 @@ from loancore.money import capital_words, format_money
 from loancore.schedule import Instalment, build_schedule
 from parties.models import User
 from policy.models import GuaranteeMode, RepaymentMethod, in_language
-from policy.selectors import LoanOutline, loan_terms, programme_profile
+from policy.selectors import LoanOutline, loan_terms
 from screens import wording
 from underwriting.models import Contract, ContractBasis, ContractFile, Decision, Signature
 from underwriting.selectors.files import application_of

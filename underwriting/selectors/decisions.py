@@ -1,8 +1,10 @@
-"""Reads of the decision: who decides by which rule, reasons in words, what the applicant may know."""
+"""Reads of the decision: who decides by which rule, reasons in words, records."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models import QuerySet
 
 from casework.models import Case
 from policy.models import AuthorityRule, in_language
@@ -57,15 +59,17 @@ def newest_decision(case: Case) -> Decision | None:
     return decisions_of(case).first()
 
 
-def decisions_of(case: Case) -> Any:
+def decisions_of(case: Case) -> "QuerySet[Decision]":
     """All decisions of a case, the newest first, with what they rest on."""
-    return case.decisions.select_related(
+    found: QuerySet[Decision] = case.decisions.select_related(
         "authority_rule",
         "memo",
         "score__scorecard",
         "agenda_item__meeting__committee",
         "decided_by__person",
+        "corrects",
     )
+    return found
 
 
 def approvals_of(case: Case) -> list[Approval]:

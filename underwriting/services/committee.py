@@ -110,7 +110,7 @@ def _require_may_vote(item: AgendaItem, meeting: Meeting, actor: User) -> None:
 
 @dataclass(frozen=True)
 class Resolution:
-    """How the outcome on one file is told: reasons, advice, conditions, and why against the score."""
+    """How the outcome on one file is told: reasons, advice, conditions, why against the score."""
 
     reasons: tuple[str, ...] = ()
     reason_text: str = ""

@@ -1,4 +1,4 @@
-"""The contract pack: filled from decision and guarantee, issued by another person, signed, sealed."""
+"""The contract pack: filled from decision and guarantee, issued by another person."""
 
 from datetime import date
 from decimal import Decimal
@@ -61,7 +61,7 @@ def record_contract_basis(
 
 @transaction.atomic(durable=True)
 def prepare_contract(*, case: Case, actor: User, on: date) -> Contract:
-    """Make the pack from approved texts: contract, letter, schedule and key terms, in two languages."""
+    """Make the pack from approved texts, with a reading copy in English."""
     case = locked_case(case)
     application = application_of(case)
     decision = decision_in_force(case)

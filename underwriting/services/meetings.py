@@ -73,7 +73,9 @@ def _put_on_agenda(
 ) -> AgendaItem:
     transition(application_of(case), "put_to_decision", actor=actor, on=on)
     close_task("put_on_agenda", subject=case, actor=actor, on=on, result=meeting.number)
-    return meeting.items.create(case=case, memo=latest_memo(case), position=position)
+    memo = latest_memo(case)
+    assert memo
+    return meeting.items.create(case=case, memo=memo, position=position)
 
 
 def _call(meeting: Meeting, member: User, cases: list[Case], *, on: date) -> None:

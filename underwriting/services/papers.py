@@ -30,6 +30,7 @@ from underwriting.selectors.contracts import (
 
 SEAL_ARC_DEGREES = 250
 SEAL_SPACIOUS = 14
+READING_COPY = "reading_copy"
 PAPER = "underwriting/contract_paper.html"
 SIGNATURE_PAGE = "underwriting/contract_signatures_paper.html"
 
@@ -40,10 +41,13 @@ def add_papers(contract: Contract, *, on: date) -> None:
     texts = {kind: _approved_text(kind, on) for kind in kinds if kind != SCHEDULE}
     for kind in kinds:
         with override(BINDING):
-            _keep(contract, kind, BINDING, texts.get(kind), [_part(contract, kind, texts, on=on)])
+            part = _part(contract, kind, texts, on=on)
+            content = _drawn(contract, [part], is_reading_copy=False)
+            _stored(contract, kind, content, language=BINDING, template=texts.get(kind))
     with override(READING):
         parts = [_part(contract, kind, texts, on=on) for kind in kinds]
-        _keep(contract, "reading_copy", READING, None, parts)
+        content = _drawn(contract, parts, is_reading_copy=True)
+        _stored(contract, READING_COPY, content, language=READING)
 
 
 def add_signature_page(contract: Contract) -> ContractFile:
@@ -57,7 +61,7 @@ def add_signature_page(contract: Contract) -> ContractFile:
             "programme": programme_profile(contract.prepared_on),
         }
         content = render_pdf(SIGNATURE_PAGE, context, archived=True)
-        return _stored(contract, ContractFile.SIGNATURES, BINDING, None, content)
+        return _stored(contract, ContractFile.SIGNATURES, content, language=BINDING)
 
 
 def _approved_text(kind: str, on: date) -> TextTemplate:
@@ -90,13 +94,7 @@ def _filled(template: TextTemplate, facts: dict[str, str]) -> list[str]:
         raise TextIncomplete(text=template, place=error) from error
 
 
-def _keep(
-    contract: Contract,
-    kind: str,
-    language: str,
-    template: TextTemplate | None,
-    parts: list[dict[str, Any]],
-) -> ContractFile:
+def _drawn(contract: Contract, parts: list[dict[str, Any]], *, is_reading_copy: bool) -> bytes:
     center = contract.case.programme.center
     context = {
         "contract": contract,
@@ -106,15 +104,19 @@ def _keep(
         "seal": _seal_picture(center),
         "seal_letters": letters_of_seal(center.name),
         "seal_size": 20 if len(center.name) <= SEAL_SPACIOUS else 15,
-        "is_reading_copy": language == READING,
+        "is_reading_copy": is_reading_copy,
         "programme": programme_profile(contract.prepared_on),
     }
-    content = render_pdf(PAPER, context, archived=True)
-    return _stored(contract, kind, language, template, content)
+    return render_pdf(PAPER, context, archived=True)
 
 
 def _stored(
-    contract: Contract, kind: str, language: str, template: TextTemplate | None, content: bytes
+    contract: Contract,
+    kind: str,
+    content: bytes,
+    *,
+    language: str,
+    template: TextTemplate | None = None,
 ) -> ContractFile:
     paper = ContractFile(
         contract=contract,

@@ -1,4 +1,4 @@
-"""Signatures under the pack: borrower, bank, center, in this order; each on the hash of the papers."""
+"""Signatures under the pack: borrower, bank, center, in this order; each on the same hash."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -123,9 +123,7 @@ def _method(party: str, scan: Document | None) -> str:
     return Signature.Method.CODE if is_borrower else Signature.Method.ACCOUNT
 
 
-def _require_signer(
-    contract: Contract, party: str, *, actor: User, scan: Document | None
-) -> None:
+def _require_signer(contract: Contract, party: str, *, actor: User, scan: Document | None) -> None:
     case = contract.case
     if party == Signature.Party.BORROWER:
         is_borrower = actor.person_id == case.borrower_id and actor.kind == User.Kind.APPLICANT

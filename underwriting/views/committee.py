@@ -151,7 +151,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         return redirect("committee_setup")
     ready = list(files_for_meeting(user))
     chosen = request.GET.getlist("file") or [memo.case.number for memo in ready]
-    initial = {"files": chosen, "held_on": on, "form": Meeting.Form.IN_PERSON}
+    initial = {"chosen": chosen, "held_on": on, "form": Meeting.Form.IN_PERSON}
     form = MeetingForm(request.POST or None, ready=ready, initial=initial)
     if request.method == "POST" and form.is_valid():
         meeting = _convened(request, form, committee)
@@ -163,7 +163,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 
 def _convened(request: HttpRequest, form: MeetingForm, committee: Committee) -> Meeting | None:
     data, user = form.cleaned_data, person_of(request)
-    cases = list(Case.objects.visible_to(user).filter(number__in=data.pop("files")))
+    cases = list(Case.objects.visible_to(user).filter(number__in=data.pop("chosen")))
     try:
         meeting = convene_meeting(
             committee=committee, cases=cases, actor=user, on=date_of(request), **data

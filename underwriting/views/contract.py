@@ -69,7 +69,9 @@ def contract_terms(contract: Contract) -> list[Fact]:
     return [
         Fact(__("Contract number"), contract.number),
         Fact(__("Borrower"), contract.case.borrower.name),
-        Fact(__("Amount"), yuan(contract.amount), hint=contract.facts["amount_capital"], numeric=True),
+        Fact(
+            __("Amount"), yuan(contract.amount), hint=contract.facts["amount_capital"], numeric=True
+        ),
         Fact(__("Term in months"), contract.term_months, numeric=True),
         Fact(__("Annual rate"), percent(contract.interest_rate), numeric=True),
         Fact(__("Repayment method"), contract.get_repayment_method_display()),
@@ -211,7 +213,10 @@ def contract_sign(request: HttpRequest, number: str) -> HttpResponse:
         % {"number": contract.number, "party": party.label},
         act=__("Sign"),
         back_url=reverse(TAB, args=[number]),
-        facts=[*contract_terms(contract), Fact(__("Hash of the pack (SHA-256)"), contract.pack_hash)],
+        facts=[
+            *contract_terms(contract),
+            Fact(__("Hash of the pack (SHA-256)"), contract.pack_hash),
+        ],
     )
 
 

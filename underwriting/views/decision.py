@@ -1,4 +1,4 @@
-"""The decision on a file: who decides by which rule, approvals, the record, the applicant's page."""
+"""The decision on a file: who decides by which rule, approvals, record, the applicant's page."""
 
 from typing import Any
 
@@ -81,7 +81,9 @@ def _actions(case: Case, user: User, rule: AuthorityRule | None) -> list[Action]
     if rule.level != AuthorityRule.Level.TWO_APPROVERS:
         return []
     has_signed = any(approval.approver_id == user.pk for approval in approvals_of(case))
-    reason = __("You have signed; the second approval comes from a colleague.") if has_signed else ""
+    reason = (
+        __("You have signed; the second approval comes from a colleague.") if has_signed else ""
+    )
     url = reverse("approval_give", args=[case.number])
     return [Action(__("Decide on this file"), url, "check-lg", reason=reason)]
 

@@ -16,7 +16,12 @@ from screens.errors import RuleViolation
 from screens.gates import applicant_only
 from underwriting.forms.contract import QuestionForm, SignForm
 from underwriting.models import Contract
-from underwriting.selectors.contracts import contracts_of, next_signer, planned_instalments, totals_of
+from underwriting.selectors.contracts import (
+    contracts_of,
+    next_signer,
+    planned_instalments,
+    totals_of,
+)
 from underwriting.selectors.terms import key_terms
 from underwriting.services.questions import ask_question
 from underwriting.services.signatures import (

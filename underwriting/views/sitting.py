@@ -194,7 +194,7 @@ def meeting_close(request: HttpRequest, number: str) -> HttpResponse:
         for item in items_of(found)
     ]
     is_sent = request.method == "POST" and all([minutes.is_valid(), *[f.is_valid() for f in forms]])
-    if is_sent and _is_closed(request, found, minutes, forms):
+    if is_sent and _is_closed(request, found, minutes=minutes, forms=forms):
         messages.success(request, __("The meeting is closed and every file is decided."))
         return redirect("meeting", number)
     context = {"meeting": found, "minutes": minutes, "forms": forms}
@@ -212,7 +212,7 @@ def _minutes_draft(found: Meeting) -> str:
 
 
 def _is_closed(
-    request: HttpRequest, found: Meeting, minutes: MinutesForm, forms: list[ResolutionForm]
+    request: HttpRequest, found: Meeting, *, minutes: MinutesForm, forms: list[ResolutionForm]
 ) -> bool:
     try:
         close_meeting(
@@ -231,16 +231,16 @@ def _is_closed(
 @gate("underwriting.view_committee")
 def meeting_agenda(request: HttpRequest, number: str) -> HttpResponseBase:
     """The agenda as paper."""
-    return _print(request, number, "underwriting/meeting_agenda_paper.html", "agenda")
+    return _print(request, number, name="agenda")
 
 
 @gate("underwriting.view_committee")
 def meeting_minutes(request: HttpRequest, number: str) -> HttpResponseBase:
     """The minutes as paper, with every vote."""
-    return _print(request, number, "underwriting/meeting_minutes_paper.html", "minutes")
+    return _print(request, number, name="minutes")
 
 
-def _print(request: HttpRequest, number: str, template: str, name: str) -> HttpResponseBase:
+def _print(request: HttpRequest, number: str, *, name: str) -> HttpResponseBase:
     found, user = meeting_of(request, number), person_of(request)
     context = {
         "meeting": found,
@@ -249,7 +249,7 @@ def _print(request: HttpRequest, number: str, template: str, name: str) -> HttpR
         "called": seats_of(found),
         "programme": programme_profile(date_of(request)),
     }
-    content = render_pdf(template, context)
+    content = render_pdf(f"underwriting/meeting_{name}_paper.html", context)
     return download(
         content, filename=f"{number}-{name}.pdf", content_type="application/pdf", inline=True
     )
