@@ -458,9 +458,11 @@ class Book:
         """Give up what is left: the parts of bank and fund, interest and penalty of the bank."""
         self.call_in()
         self._freeze()
-        self.taken_over -= fact.parts["fund"]
-        self.fund_written_off += fact.parts["fund"]
-        self.written_off += fact.parts["bank"]
+        # What came in on the day itself, or is entered later, was no loss.
+        fund = min(fact.parts["fund"], self.taken_over)
+        self.written_off += min(fact.parts["bank"], self.outstanding)
+        self.taken_over -= fund
+        self.fund_written_off += fund
         self.interest_written_off += self.bank_interest
         self.penalty_written_off += self.bank_penalty
 

@@ -12,6 +12,8 @@ from servicing.models import Loan
 from tests.guarantees import factories
 from tests.servicing.factories import payable_loan
 
+LATE_ON = date(2026, 6, 6)
+
 
 @pytest.fixture
 def fund(transactional_db: None, cast: dict) -> None:
@@ -23,7 +25,9 @@ def fund(transactional_db: None, cast: dict) -> None:
 def default(fund: None, cast: dict) -> Callable[..., Loan]:
     """Makes a loan of 180,000 at 3.5 % over 90 days that is late by some days."""
 
-    def defaulted(covers: list[str] | None = None, days_late: int = 96) -> Loan:
+    def defaulted(
+        covers: list[str] | None = None, late_on: date = LATE_ON, *, is_called: bool = True
+    ) -> Loan:
         loan = payable_loan(
             cast,
             on=factories.PAID_OUT,
@@ -32,9 +36,10 @@ def default(fund: None, cast: dict) -> Callable[..., Loan]:
             interest_rate=Decimal("0.035000"),
             repayment_method="single_payment",
         )
-        return factories.defaulted_loan(
-            loan, cast, covers=covers or ["principal"], days_late=days_late
-        )
+        loan = factories.defaulted_loan(loan, cast, covers=covers or ["principal"], late_on=late_on)
+        if is_called:
+            factories.called(loan, cast, on=late_on)
+        return loan
 
     return defaulted
 
@@ -42,7 +47,7 @@ def default(fund: None, cast: dict) -> Callable[..., Loan]:
 @pytest.fixture
 def claimed_on() -> date:
     """Ninety-six days after the due date."""
-    return date(2026, 6, 6)
+    return LATE_ON
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The smallest guarantee in force: a signed contract, a loan, and the fund bound for it."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from django.db import transaction
@@ -18,7 +18,6 @@ from servicing.services.projections import locked_loan
 from servicing.services.spells import advance_stages
 
 PAID_OUT = date(2025, 12, 2)
-DUE = date(2026, 3, 2)
 
 
 def bind_fund(loan: Loan, cast: Mapping[str, User], *, on: date, **choices: object) -> Guarantee:
@@ -75,12 +74,10 @@ def _fallen_late(loan: Loan, *, on: date) -> None:
 
 
 def defaulted_loan(
-    loan: Loan, cast: Mapping[str, User], *, covers: list[str], days_late: int = 96
+    loan: Loan, cast: Mapping[str, User], *, covers: list[str], late_on: date
 ) -> Loan:
     """A payable loan paid out on 2 December, due on 2 March and not repaid since."""
     Guarantee.objects.filter(loan=loan).update(covers=covers)
     walk_servicing.disbursed_loan(loan, cast, on=PAID_OUT)
-    late_on = DUE + timedelta(days=days_late)
     _fallen_late(loan, on=late_on)
-    called(loan, cast, on=late_on)
     return Loan.objects.get(pk=loan.pk)
