@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casework.models import Case
@@ -43,7 +43,7 @@ def committee_setup(request: HttpRequest) -> HttpResponse:
     committee = committee_of(user.organisation, on)
     form = _committee_form(request, committee) if _may_set_up(request) else None
     if form and request.method == "POST" and form.is_valid() and _was_set_up(request, form):
-        messages.success(request, __("The committee is set up."))
+        messages.success(request, _("The committee is set up."))
         return redirect("committee_setup")
     context = {
         "committee": committee,
@@ -105,7 +105,7 @@ def my_relations(request: HttpRequest) -> HttpResponse:
         except RuleViolation as error:
             refused(form, error)
         else:
-            messages.success(request, __("The relation is declared."))
+            messages.success(request, _("The relation is declared."))
             return redirect("my_relations")
     context = {"form": form, "relations": relations_of(person_of(request))}
     return render(request, "underwriting/my_relations.html", context)
@@ -121,7 +121,7 @@ def relation_end(request: HttpRequest, key: int) -> HttpResponse:
     except RuleViolation as error:
         refused(request, error)
     else:
-        messages.success(request, __("The relation is ended; it stays on record."))
+        messages.success(request, _("The relation is ended; it stays on record."))
     return redirect("my_relations")
 
 
@@ -147,7 +147,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     user, on = person_of(request), date_of(request)
     committee = committee_of(user.organisation, on)
     if committee is None:
-        messages.error(request, __("Set up the committee first."))
+        messages.error(request, _("Set up the committee first."))
         return redirect("committee_setup")
     ready = list(files_for_meeting(user))
     chosen = request.GET.getlist("file") or [memo.case.number for memo in ready]
@@ -171,7 +171,7 @@ def _convened(request: HttpRequest, form: MeetingForm, committee: Committee) -> 
     except RuleViolation as error:
         refused(form, error)
         return None
-    messages.success(request, __("The members are called; each finds the files under My work."))
+    messages.success(request, _("The members are called; each finds the files under My work."))
     return meeting
 
 
@@ -185,11 +185,11 @@ def meeting_facts(meeting: Meeting) -> list[Fact]:
     """When, where, by whom, under which rules."""
     committee = meeting.committee
     return [
-        Fact(__("Committee"), f"{committee.name}, {committee.bank}"),
-        Fact(__("Day"), day(meeting.held_on)),
-        Fact(__("Held"), f"{meeting.get_form_display()} {meeting.place}"),
-        Fact(__("Called by"), meeting.convened_by.display_name),
-        Fact(__("Rules"), committee.rules_in_words),
+        Fact(_("Committee"), f"{committee.name}, {committee.bank}"),
+        Fact(_("Day"), day(meeting.held_on)),
+        Fact(_("Held"), f"{meeting.get_form_display()} {meeting.place}"),
+        Fact(_("Called by"), meeting.convened_by.display_name),
+        Fact(_("Rules of voting"), committee.rules_in_words),
     ]
 
 
@@ -209,12 +209,12 @@ def meeting_cancel(request: HttpRequest, number: str) -> HttpResponse:
         except RuleViolation as error:
             refused(form, error)
         else:
-            messages.success(request, __("The meeting is cancelled; its files wait again."))
+            messages.success(request, _("The meeting is cancelled; its files wait again."))
             return redirect("meeting_list")
     return confirmation(
         request,
-        question=__("Cancel meeting %(number)s?") % {"number": number},
-        act=__("Cancel the meeting"),
+        question=_("Cancel meeting %(number)s?") % {"number": number},
+        act=_("Cancel the meeting"),
         back_url=reverse("meeting", args=[number]),
         facts=meeting_facts(meeting),
         danger=True,

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casework.models import Case
@@ -67,16 +67,16 @@ PREPARE = "underwriting.prepare_contract"
 def contract_terms(contract: Contract) -> list[Fact]:
     """What is signed: who, how much, on which terms."""
     return [
-        Fact(__("Contract number"), contract.number),
-        Fact(__("Borrower"), contract.case.borrower.name),
+        Fact(_("Contract number"), contract.number),
+        Fact(_("Borrower"), contract.case.borrower.name),
         Fact(
-            __("Amount"), yuan(contract.amount), hint=contract.facts["amount_capital"], numeric=True
+            _("Amount"), yuan(contract.amount), hint=contract.facts["amount_capital"], numeric=True
         ),
-        Fact(__("Term in months"), contract.term_months, numeric=True),
-        Fact(__("Annual rate"), percent(contract.interest_rate), numeric=True),
-        Fact(__("Repayment method"), contract.get_repayment_method_display()),
-        Fact(__("Decision"), contract.decision.number, hint=day(contract.decision.decided_on)),
-        Fact(__("Prepared by"), contract.prepared_by.display_name, hint=day(contract.prepared_on)),
+        Fact(_("Term in months"), contract.term_months, numeric=True),
+        Fact(_("Annual rate"), percent(contract.interest_rate), numeric=True),
+        Fact(_("Repayment method"), contract.get_repayment_method_display()),
+        Fact(_("Decision"), contract.decision.number, hint=day(contract.decision.decided_on)),
+        Fact(_("Prepared by"), contract.prepared_by.display_name, hint=day(contract.prepared_on)),
     ]
 
 
@@ -98,7 +98,7 @@ def _actions(case: Case, user: User, contract: Contract | None) -> list[Action]:
     if contract is None:
         if may_prepare_contract(case, user):
             url = reverse("contract_prepare", args=[case.number])
-            return [Action(__("Prepare the contract"), url, "file-earmark-text", method="post")]
+            return [Action(_("Prepare the contract"), url, "file-earmark-text", method="post")]
         return []
     return [
         Action(label, reverse(name, args=[case.number]), icon, tone=tone)
@@ -116,10 +116,10 @@ def _steps(case: Case, user: User, contract: Contract) -> list[tuple[bool, str, 
     )
     by_paper = turn == "borrower" and bank and user.may(PREPARE)
     return [
-        ("issue" in events, __("Release for signature"), "contract_issue", "send", ""),
-        (may_sign, __("Sign the contract"), "contract_sign", "pencil", ""),
-        (by_paper, __("Signed on paper"), "contract_scan", "upload", ""),
-        ("void" in events, __("Give the contract up"), "contract_void", "x-lg", "danger"),
+        ("issue" in events, _("Release for signature"), "contract_issue", "send", ""),
+        (may_sign, _("Sign the contract"), "contract_sign", "pencil", ""),
+        (by_paper, _("Signed on paper"), "contract_scan", "upload", ""),
+        ("void" in events, _("Give the contract up"), "contract_void", "x-lg", "danger"),
     ]
 
 
@@ -133,7 +133,7 @@ def contract_prepare(request: HttpRequest, number: str) -> HttpResponse:
     except RuleViolation as error:
         refused(request, error)
     else:
-        messages.success(request, __("The papers are ready. Another person releases them."))
+        messages.success(request, _("The papers are ready. Another person releases them."))
     return redirect(TAB, number)
 
 
@@ -154,12 +154,12 @@ def contract_issue(request: HttpRequest, number: str) -> HttpResponse:
         except RuleViolation as error:
             refused(request, error)
         else:
-            messages.success(request, __("Released. The borrower is told and signs first."))
+            messages.success(request, _("Released. The borrower is told and signs first."))
         return redirect(TAB, number)
     return confirmation(
         request,
-        question=__("Release contract %(number)s for signature?") % {"number": contract.number},
-        act=__("Release for signature"),
+        question=_("Release contract %(number)s for signature?") % {"number": contract.number},
+        act=_("Release for signature"),
         back_url=reverse(TAB, args=[number]),
         facts=contract_terms(contract),
     )
@@ -181,12 +181,12 @@ def contract_void(request: HttpRequest, number: str) -> HttpResponse:
         except RuleViolation as error:
             refused(form, error)
         else:
-            messages.success(request, __("The contract is void; another one can be prepared."))
+            messages.success(request, _("The contract is void; another one can be prepared."))
             return redirect(TAB, number)
     return confirmation(
         request,
-        question=__("Give contract %(number)s up?") % {"number": contract.number},
-        act=__("Make it void"),
+        question=_("Give contract %(number)s up?") % {"number": contract.number},
+        act=_("Make it void"),
         back_url=reverse(TAB, args=[number]),
         facts=contract_terms(contract),
         danger=True,
@@ -205,17 +205,17 @@ def contract_sign(request: HttpRequest, number: str) -> HttpResponse:
         except RuleViolation as error:
             refused(request, error)
         else:
-            messages.success(request, __("Your signature is recorded."))
+            messages.success(request, _("Your signature is recorded."))
         return redirect(TAB, number)
     return confirmation(
         request,
-        question=__("Sign contract %(number)s as %(party)s?")
+        question=_("Sign contract %(number)s as %(party)s?")
         % {"number": contract.number, "party": party.label},
-        act=__("Sign"),
+        act=_("Sign"),
         back_url=reverse(TAB, args=[number]),
         facts=[
             *contract_terms(contract),
-            Fact(__("Hash of the pack (SHA-256)"), contract.pack_hash),
+            Fact(_("Hash of the pack (SHA-256)"), contract.pack_hash),
         ],
     )
 
@@ -237,7 +237,7 @@ def contract_scan(request: HttpRequest, number: str) -> HttpResponse:
         except RuleViolation as error:
             refused(form, error)
         else:
-            messages.success(request, __("The borrower's signature on paper is recorded."))
+            messages.success(request, _("The borrower's signature on paper is recorded."))
             return redirect(TAB, number)
     context = {"case": contract.case, "tab": TAB, "contract": contract, "form": form}
     return render(
@@ -293,7 +293,7 @@ def contract_answer(request: HttpRequest, number: str, key: int) -> HttpResponse
     question: ContractQuestion = get_object_or_404(contract.questions, pk=key)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, __("Write the answer."))
+        messages.error(request, _("Write the answer."))
         return redirect(TAB, number)
     try:
         answer_question(
@@ -302,7 +302,7 @@ def contract_answer(request: HttpRequest, number: str, key: int) -> HttpResponse
     except RuleViolation as error:
         refused(request, error)
     else:
-        messages.success(request, __("The borrower sees your answer."))
+        messages.success(request, _("The borrower sees your answer."))
     return redirect(TAB, number)
 
 
@@ -312,7 +312,7 @@ def contract_talk(request: HttpRequest, number: str) -> HttpResponse:
     """Record that the contract was explained."""
     form = TalkForm(request.POST)
     if not form.is_valid():
-        messages.error(request, __("Write what was talked about."))
+        messages.error(request, _("Write what was talked about."))
         return redirect(TAB, number)
     try:
         record_talk(
@@ -324,5 +324,5 @@ def contract_talk(request: HttpRequest, number: str) -> HttpResponse:
     except RuleViolation as error:
         refused(request, error)
     else:
-        messages.success(request, __("The talk is on record."))
+        messages.success(request, _("The talk is on record."))
     return redirect(TAB, number)

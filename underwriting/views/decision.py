@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext as _
 
 from applications.states import ApplicationState
 from casework.models import Case
@@ -66,12 +66,12 @@ def _rule_facts(rule: AuthorityRule | None, memo: Memo | None) -> list[Fact]:
     if rule is None or memo is None or memo.score is None:
         return []
     return [
-        Fact(__("Rule used"), rule, hint=rule.source),
-        Fact(__("Decided by"), rule.get_level_display()),
-        Fact(__("Proposed amount"), yuan(memo.proposed_amount), numeric=True),
-        Fact(__("Risk grade"), memo.score.grade),
-        Fact(__("Amounts of the rule"), f"{yuan(rule.amount_above)} – {yuan(rule.amount_up_to)}"),
-        Fact(__("In force from"), day(rule.from_on)),
+        Fact(_("Rule used"), rule, hint=rule.source),
+        Fact(_("Decided by"), rule.get_level_display()),
+        Fact(_("Proposed amount"), yuan(memo.proposed_amount), numeric=True),
+        Fact(_("Risk grade"), memo.score.grade),
+        Fact(_("Amounts of the rule"), f"{yuan(rule.amount_above)} – {yuan(rule.amount_up_to)}"),
+        Fact(_("In force from"), day(rule.from_on)),
     ]
 
 
@@ -81,11 +81,9 @@ def _actions(case: Case, user: User, rule: AuthorityRule | None) -> list[Action]
     if rule.level != AuthorityRule.Level.TWO_APPROVERS:
         return []
     has_signed = any(approval.approver_id == user.pk for approval in approvals_of(case))
-    reason = (
-        __("You have signed; the second approval comes from a colleague.") if has_signed else ""
-    )
+    reason = _("You have signed; the second approval comes from a colleague.") if has_signed else ""
     url = reverse("approval_give", args=[case.number])
-    return [Action(__("Decide on this file"), url, "check-lg", reason=reason)]
+    return [Action(_("Decide on this file"), url, "check-lg", reason=reason)]
 
 
 def _record(decision: Decision) -> dict[str, Any]:
@@ -100,43 +98,43 @@ def decision_facts(decision: Decision) -> list[Fact]:
     """Everything a decision rests on and says."""
     score = decision.score
     facts = [
-        Fact(__("Decision number"), decision.number),
-        Fact(__("Rule used"), decision.authority_rule),
-        Fact(__("Basis"), _basis_of(decision)),
-        Fact(__("Version of the memo"), decision.memo.version if decision.memo else ""),
-        Fact(__("Score and grade"), f"{score.total} / {score.grade}" if score else ""),
-        Fact(__("Decided by"), decision.decided_by.display_name, hint=day(decision.decided_on)),
+        Fact(_("Decision number"), decision.number),
+        Fact(_("Rule used"), decision.authority_rule),
+        Fact(_("Basis"), _basis_of(decision)),
+        Fact(_("Version of the memo"), decision.memo.version if decision.memo else ""),
+        Fact(_("Score and grade"), f"{score.total} / {score.grade}" if score else ""),
+        Fact(_("Decided by"), decision.decided_by.display_name, hint=day(decision.decided_on)),
     ]
     if decision.override_reason:
-        facts.append(Fact(__("Why against the score"), decision.override_reason))
+        facts.append(Fact(_("Why against the score"), decision.override_reason))
     if decision.result == Decision.Result.DECLINED:
-        return [*facts, Fact(__("Appeal until"), day(decision.appeal_until_on))]
+        return [*facts, Fact(_("Appeal until"), day(decision.appeal_until_on))]
     return [
         *facts,
         *terms_of_decision(decision),
-        Fact(__("Conditions"), decision.conditions or __("none")),
-        Fact(__("Valid until"), day(decision.valid_until_on)),
+        Fact(_("Conditions"), decision.conditions or _("none")),
+        Fact(_("Valid until"), day(decision.valid_until_on)),
     ]
 
 
 def _basis_of(decision: Decision) -> str:
     if decision.agenda_item:
         meeting = decision.agenda_item.meeting
-        return __("Meeting %(number)s of %(committee)s") % {
+        return _("Meeting %(number)s of %(committee)s") % {
             "number": meeting.number,
             "committee": meeting.committee.name,
         }
-    return __("Two approvers")
+    return _("Two approvers")
 
 
 def terms_of_decision(decision: Decision) -> list[Fact]:
     """Amount, term, rate and method of an approval."""
     assert decision.interest_rate is not None
     return [
-        Fact(__("Amount"), yuan(decision.amount), numeric=True),
-        Fact(__("Term in months"), decision.term_months, numeric=True),
-        Fact(__("Annual rate"), percent(decision.interest_rate), numeric=True),
-        Fact(__("Repayment method"), decision.get_repayment_method_display()),
+        Fact(_("Amount"), yuan(decision.amount), numeric=True),
+        Fact(_("Term in months"), decision.term_months, numeric=True),
+        Fact(_("Annual rate"), percent(decision.interest_rate), numeric=True),
+        Fact(_("Repayment method"), decision.get_repayment_method_display()),
     ]
 
 
@@ -175,9 +173,9 @@ def _is_given(request: HttpRequest, case: Case, form: ApprovalForm) -> bool:
         refused(form, error)
         return False
     if decision:
-        messages.success(request, __("The file is decided and the applicant is told."))
+        messages.success(request, _("The file is decided and the applicant is told."))
     else:
-        messages.success(request, __("Your approval is recorded; a second person decides next."))
+        messages.success(request, _("Your approval is recorded; a second person decides next."))
     return True
 
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casework.views.asked import date_of, person_of
@@ -91,7 +91,7 @@ def my_contract_sign(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("my_contract", number)
     form = SignForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_signed(request, contract, form):
-        messages.success(request, __("You have signed. The bank signs next, then the center."))
+        messages.success(request, _("You have signed. The bank signs next, then the center."))
         return redirect("my_contract", number)
     is_sent = request.session.get("signing_code_for") == contract.number
     context = {**_shared(contract), "form": form, "is_sent": is_sent}
@@ -135,7 +135,7 @@ def my_contract_code(request: HttpRequest, number: str) -> HttpResponse:
     except RuleViolation as error:
         refused(request, error)
     else:
-        messages.success(request, __("A code was sent to your phone."))
+        messages.success(request, _("A code was sent to your phone."))
     request.session["signing_code_for"] = contract.number
     return redirect("my_contract_sign", number)
 
@@ -146,7 +146,7 @@ def my_contract_question(request: HttpRequest, number: str) -> HttpResponse:
     """Ask about a clause, or for an appointment."""
     form = QuestionForm(request.POST)
     if not form.is_valid():
-        messages.error(request, __("Write your question."))
+        messages.error(request, _("Write your question."))
         return redirect("my_contract", number)
     try:
         ask_question(
@@ -158,7 +158,7 @@ def my_contract_question(request: HttpRequest, number: str) -> HttpResponse:
     except RuleViolation as error:
         refused(request, error)
     else:
-        messages.success(request, __("Your question is with the bank; the answer appears here."))
+        messages.success(request, _("Your question is with the bank; the answer appears here."))
     return redirect("my_contract", number)
 
 
@@ -173,5 +173,5 @@ def my_contract_received(request: HttpRequest, number: str) -> HttpResponse:
     except RuleViolation as error:
         refused(request, error)
     else:
-        messages.success(request, __("Thank you: it is recorded that you have your copies."))
+        messages.success(request, _("Thank you: it is recorded that you have your copies."))
     return redirect("my_contract", number)

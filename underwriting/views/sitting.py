@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casework.services import possible_events
@@ -77,9 +77,9 @@ def _actions(found: Meeting, user: User) -> list[Action]:
     if user.organisation_id != found.committee.bank_id:
         events = []
     wanted = [
-        ("open_voting", __("Open the voting"), "meeting_open", "check-lg", "post", ""),
-        ("close", __("Close with minutes"), "meeting_close", "check-circle", "get", ""),
-        ("cancel", __("Cancel the meeting"), "meeting_cancel", "x-lg", "get", "danger"),
+        ("open_voting", _("Open the voting"), "meeting_open", "check-lg", "post", ""),
+        ("close", _("Close with minutes"), "meeting_close", "check-circle", "get", ""),
+        ("cancel", _("Cancel the meeting"), "meeting_cancel", "x-lg", "get", "danger"),
     ]
     return [
         Action(label, reverse(name, args=[number]), icon, method=method, tone=tone)
@@ -119,7 +119,7 @@ def meeting_presence(request: HttpRequest, number: str) -> HttpResponse:
     except RuleViolation as error:
         refused(request, error)
     else:
-        messages.success(request, __("Presence is written down."))
+        messages.success(request, _("Presence is written down."))
     return redirect("meeting", number)
 
 
@@ -134,7 +134,7 @@ def meeting_open(request: HttpRequest, number: str) -> HttpResponse:
     except RuleViolation as error:
         refused(request, error)
     else:
-        messages.success(request, __("Voting is open."))
+        messages.success(request, _("Voting is open."))
     return redirect("meeting", number)
 
 
@@ -149,7 +149,7 @@ def meeting_file(request: HttpRequest, number: str, position: int) -> HttpRespon
         mark_read(item=item, user=user)
     form = VoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _has_voted(request, form, item):
-        messages.success(request, __("Your vote is recorded."))
+        messages.success(request, _("Your vote is recorded."))
         return redirect("meeting", number)
     return render(request, "underwriting/meeting_file.html", _pack(item, user, form))
 
@@ -195,7 +195,7 @@ def meeting_close(request: HttpRequest, number: str) -> HttpResponse:
     ]
     is_sent = request.method == "POST" and all([minutes.is_valid(), *[f.is_valid() for f in forms]])
     if is_sent and _is_closed(request, found, minutes=minutes, forms=forms):
-        messages.success(request, __("The meeting is closed and every file is decided."))
+        messages.success(request, _("The meeting is closed and every file is decided."))
         return redirect("meeting", number)
     context = {"meeting": found, "minutes": minutes, "forms": forms}
     return render(request, "underwriting/meeting_close.html", context)
@@ -203,11 +203,11 @@ def meeting_close(request: HttpRequest, number: str) -> HttpResponse:
 
 def _minutes_draft(found: Meeting) -> str:
     seats = seats_of(found)
-    present = __(", ").join(seat.user.display_name for seat in seats if seat.is_present)
-    absent = __(", ").join(seat.user.display_name for seat in seats if not seat.is_present)
-    return __("Present: %(present)s. Absent: %(absent)s.") % {
+    present = _(", ").join(seat.user.display_name for seat in seats if seat.is_present)
+    absent = _(", ").join(seat.user.display_name for seat in seats if not seat.is_present)
+    return _("Present: %(present)s. Absent: %(absent)s.") % {
         "present": present,
-        "absent": absent or __("nobody"),
+        "absent": absent or _("nobody"),
     }
 
 
