@@ -36,7 +36,7 @@ REVIEW = "applications.review"
 
 
 class ApplicationLifecycle(models.Model):
-    """draft → submitted → in_review ⇄ supplement → evaluated → in_decision → approved → contract."""
+    """draft → submitted → in_review ⇄ supplement → evaluated → in_decision → approved → …"""
 
     state = FSMField(
         _("state"),

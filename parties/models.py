@@ -286,7 +286,9 @@ class RoleGrant(models.Model):
     """A role given to a user: proposed by one security administrator, approved by another."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
-    role = models.CharField(_("role"), max_length=3, choices=[(r.value, state_of("role", r).word) for r in Role])
+    role = models.CharField(
+        _("role"), max_length=3, choices=[(r.value, state_of("role", r).word) for r in Role]
+    )
     granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
@@ -314,7 +316,7 @@ class RoleGrant(models.Model):
 
 
 class Consent(models.Model):
-    """One consent of a person to one use of data: text version, time, way; withdrawn, not deleted."""
+    """One consent to one use of data: text version, time, way; withdrawn, never deleted."""
 
     class Kind(models.TextChoices):
         """What is agreed to; each is asked separately."""

@@ -1,7 +1,7 @@
 """Which role may do what: the access matrix as one table, without Django.
 
-A permission is `app.verb`. Scope (own bank, center's stage, own person) is decided by `.visible_to`;
-what is not written here is refused, for superusers too.
+A permission is `app.verb`. Scope (own bank, center's stage, own person) is decided by
+`.visible_to`; what is not written here is refused, for superusers too.
 """
 
 from enum import StrEnum

@@ -47,7 +47,9 @@ class RuleAdmin(NoDeleteAdmin):
             return False
         return super().has_change_permission(request, obj)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(  # noqa: PLR0917 - the signature is the framework's
+        self, request: HttpRequest, obj: Any, form: Any, change: bool
+    ) -> None:
         """The author is who saved the draft first."""
         if not change:
             obj.author = request.user

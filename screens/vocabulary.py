@@ -150,8 +150,6 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "follow_lead": State(_("Call the lead"), "info"),
         "desk_follow_up": State(_("Follow up a talk at the desk"), "info"),
         "data_request": State(_("Answer a request about personal data"), "info"),
-        "mend_claim": State(_("Mend the claim"), "warning"),
-        "approve_recovery": State(_("Confirm the recovery"), "info"),
         "release_security": State(_("Release the security"), "info"),
     },
     "verdict": {

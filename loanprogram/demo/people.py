@@ -133,10 +133,10 @@ def seat_staff(*, on: date) -> dict[str, User]:
     """Create all staff accounts with roles and second factor; returns them by key."""
     root = User.objects.system()
     founder = User.objects.get(username="founding-approver")
-    return {seat.key: _seated(seat, root, founder, on) for seat in SEATS}
+    return {seat.key: _seated(seat, by=(root, founder), on=on) for seat in SEATS}
 
 
-def _seated(seat: Seat, granted_by: User, approved_by: User, on: date) -> User:
+def _seated(seat: Seat, *, by: tuple[User, User], on: date) -> User:
     earlier = User.objects.filter(username=seat.username).first()
     if earlier:
         return earlier
@@ -152,7 +152,7 @@ def _seated(seat: Seat, granted_by: User, approved_by: User, on: date) -> User:
     user.is_staff = user.is_superuser = bool(ADMIN_SITE_ROLES & set(seat.roles))
     user.save(update_fields=["password", "is_staff", "is_superuser"])
     for role in seat.roles:
-        grant_role(user=user, role=role, granted_by=granted_by, approved_by=approved_by, on=on)
+        grant_role(user=user, role=role, granted_by=by[0], approved_by=by[1], on=on)
     give_second_factor(user)
     return user
 

@@ -26,9 +26,7 @@ def draft_product_version(
     newest = product.versions.order_by("-number").first()
     last = product.versions.aggregate(last=Max("number"))["last"] or 0
     carried = {name: getattr(newest, name) for name in CARRIED_OVER}
-    version = ProductVersion(
-        product=product, number=last + 1, author=actor, **{**carried, **terms}
-    )
+    version = ProductVersion(product=product, number=last + 1, author=actor, **{**carried, **terms})
     version.full_clean(exclude=["approver", "state"])
     version.save()
     version.eligible_groups.set(groups)

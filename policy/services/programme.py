@@ -126,11 +126,11 @@ def _load_calendar() -> None:
     for first, last, name in data["holidays"]:
         day, end = date.fromisoformat(first), date.fromisoformat(last)
         while day <= end:
-            days.append(_calendar_day(day, CalendarDay.Kind.HOLIDAY, name, data["sources"]))
+            days.append(_calendar_day(day, CalendarDay.Kind.HOLIDAY, name, sources=data["sources"]))
             day += timedelta(days=1)
     for day_text, name in data["make_up_days"]:
         day = date.fromisoformat(day_text)
-        days.append(_calendar_day(day, CalendarDay.Kind.MAKE_UP, name, data["sources"]))
+        days.append(_calendar_day(day, CalendarDay.Kind.MAKE_UP, name, sources=data["sources"]))
     CalendarDay.objects.bulk_create(days)
     ReferenceRate.objects.bulk_create(
         ReferenceRate(
@@ -143,7 +143,7 @@ def _load_calendar() -> None:
     )
 
 
-def _calendar_day(on: date, kind: str, name: str, sources: dict[str, str]) -> CalendarDay:
+def _calendar_day(on: date, kind: str, name: str, *, sources: dict[str, str]) -> CalendarDay:
     return CalendarDay(on=on, kind=kind, name=name, source=sources[str(on.year)])
 
 

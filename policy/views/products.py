@@ -37,7 +37,9 @@ def bank_list(request: HttpRequest) -> HttpResponse:
     )
     if _user(request).is_bank_staff:
         agreements = agreements.filter(bank=_user(request).organisation)
-    return render(request, "policy/bank_list.html", {"agreements": agreements, "may_manage": _user(request).may("policy.manage_banks")})
+    may_manage = _user(request).may("policy.manage_banks")
+    context = {"agreements": agreements, "may_manage": may_manage}
+    return render(request, "policy/bank_list.html", context)
 
 
 @gate("policy.manage_banks")
@@ -46,9 +48,7 @@ def bank_status(request: HttpRequest, code: str) -> HttpResponse:
     bank = get_object_or_404(Organisation, code=code, kind=Organisation.Kind.BANK)
     form = BankStatusForm(request.POST or None, initial={"status": bank.status})
     if request.method == "POST" and form.is_valid():
-        change_bank_status(
-            bank=bank, actor=_user(request), on=_today(request), **form.cleaned_data
-        )
+        change_bank_status(bank=bank, actor=_user(request), on=_today(request), **form.cleaned_data)
         messages.success(request, _("The status of %(bank)s was changed.") % {"bank": bank})
         return redirect("bank_list")
     return render(request, "policy/bank_status.html", {"bank": bank, "form": form})
@@ -104,9 +104,7 @@ def product_version_new(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             return redirect("product_version", version.pk)
-    return render(
-        request, "policy/product_version_new.html", {"product": product, "form": form}
-    )
+    return render(request, "policy/product_version_new.html", {"product": product, "form": form})
 
 
 def _terms_of(version: ProductVersion | None) -> dict[str, Any]:
@@ -115,4 +113,3 @@ def _terms_of(version: ProductVersion | None) -> dict[str, Any]:
     names = [name for name in ProductVersionForm.Meta.fields if name != "eligible_groups"]
     terms = {name: getattr(version, name) for name in names}
     return {**terms, "from_on": None, "eligible_groups": list(version.eligible_groups.all())}
-

@@ -80,7 +80,7 @@ def rule(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 @gate("policy.draft_rules", "policy.publish_rules")
 @require_POST
-def rule_step(request: HttpRequest, kind: str, pk: int, event: str) -> HttpResponse:
+def rule_step(request: HttpRequest, *, kind: str, pk: int, event: str) -> HttpResponse:
     """Submit, publish, send back or withdraw a rule."""
     found = get_object_or_404(_model(kind), pk=pk)
     facts: dict[str, Any] = {

@@ -1,0 +1,160 @@
+"""The steps of a case in the browser, each by the person whose step it is."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from casework.models import Case
+from loanprogram.demo.walk_applications import answers_by_step, picture
+from loanprogram.demo.walk_evaluation import FINDINGS
+from outreach.models import Lead
+from parties.models import User
+from tests.walks.walker import Walker, send
+from underwriting.models import Meeting, SiteVisit
+
+Cast = dict[str, User]
+PHONE = "13655550001"
+NAME = "罗小雨"
+ID_NUMBER = "110101199003071234"
+
+
+def talk_at_the_desk(walk: Walker, cast: Cast, today: date) -> Lead:
+    """A visitor is advised at the desk and becomes a lead that is invited to apply."""
+    page = walk.staff(cast["officer"])
+    send(
+        page,
+        "/desk/new/",
+        "/desk/new/",
+        name=NAME,
+        phone=PHONE,
+        consent=True,
+        question="想开一家豆腐坊，能贷多少？",
+        advice="个人最高三十万元，先在手机上自查再申请。",
+        follow_up_on=today,
+    )
+    return Lead.objects.get()
+
+
+def convert(walk: Walker, cast: Cast, lead: Lead) -> Case:
+    """The lead becomes an application draft and the person gets a link."""
+    page = walk.staff(cast["officer"])
+    send(page, f"/leads/{lead.number}/apply/", f"/leads/{lead.number}/apply/", product="personal")
+    return Case.objects.get(borrower__phone_tail=PHONE[-4:])
+
+
+def apply_on_the_phone(walk: Walker, case: Case, folder: Path, **choices: Any) -> Case:
+    """The applicant signs in, answers every step, hands in papers, agrees and submits."""
+    page = walk.applicant(PHONE)
+    send(page, "/me/name/", "/me/name/", name=NAME, id_number=ID_NUMBER)
+    for step, answers in answers_by_step(**choices).items():
+        path = f"/applications/{case.number}/steps/{step}/"
+        send(page, path, path, **{k: v for k, v in answers.items() if v != []})
+    _hand_in_papers(walk, case, folder)
+    path = f"/applications/{case.number}/declarations/"
+    page.goto(path)
+    for box in page.locator("main form input[type=checkbox]").all():
+        box.check(force=True)
+    page.locator("main form button[type=submit]").first.click()
+    check = f"/applications/{case.number}/check/"
+    send(page, check, check)
+    assert "/submitted/" in page.url
+    return Case.objects.get(pk=case.pk)
+
+
+def _hand_in_papers(walk: Walker, case: Case, folder: Path) -> None:
+    page = walk.applicant(PHONE)
+    path = f"/applications/{case.number}/papers/"
+    page.goto(path)
+    kinds = page.locator("form[enctype] [name=type]").evaluate_all("all => all.map(e => e.value)")
+    photo = folder / "paper.jpg"
+    for kind in dict.fromkeys(kinds):
+        photo.write_bytes(picture(kind))
+        page.goto(path)
+        form = page.locator(f"form[enctype]:has([name=type][value='{kind}'])").first
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        form.locator("input[type=file]").set_input_files(photo)
+        form.locator("button[type=submit]").first.click()
+        page.wait_for_load_state("load")
+
+
+def review(walk: Walker, cast: Cast, case: Case) -> None:
+    """The officer takes the file in and accepts every paper."""
+    page = walk.staff(cast["officer"])
+    send(page, "/application/accept/", f"/cases/{case.number}/application/")
+    for document in case.documents.all():
+        send(
+            page,
+            f"/documents/{document.pk}/accept/",
+            f"/cases/{case.number}/documents/?paper={document.pk}",
+        )
+
+
+def evaluate(walk: Walker, cast: Cast, case: Case, today: date, folder: Path) -> None:
+    """Visit by two, worksheet and score, three opinions by three persons, memo, sent to decision."""
+    base = f"/cases/{case.number}/evaluation"
+    officer = walk.staff(cast["officer"])
+    send(
+        officer,
+        f"{base}/visits/new/",
+        f"{base}/visits/new/",
+        planned_on=today,
+        place="商业街 8 号",
+        first_visitor=cast["officer"].pk,
+        second_visitor=cast["second_officer"].pk,
+    )
+    visit = SiteVisit.objects.get(case=case)
+    photo = folder / "shop.jpg"
+    photo.write_bytes(picture("shop"))
+    officer.goto(f"{base}/visits/{visit.pk}/")
+    send(
+        officer,
+        f"{base}/visits/{visit.pk}/",
+        visited_on=today,
+        photos=photo,
+        staff_seen=2,
+        turnover_seen="36500",
+        neighbours=FINDINGS["neighbours"],
+        conclusion="店面整洁，与申报一致。",
+        owner_signature=NAME,
+    )
+    analyst = walk.staff(cast["risk_analyst"])
+    send(
+        analyst,
+        f"{base}/worksheet/",
+        f"{base}/worksheet/",
+        other_debts="0",
+        assets="260000",
+        own_funds="60000",
+        project_budget="260000",
+        security_value="400000",
+        overdue_count=0,
+        industry_years=6,
+    )
+    for kind, who in (
+        ("authenticity", "reviewer"),
+        ("risk", "risk_analyst"),
+        ("legal", "legal_officer"),
+    ):
+        path = f"{base}/opinions/{kind}/"
+        send(walk.staff(cast[who]), path, path, verdict="positive", text="材料真实，风险可控。")
+    send(officer, f"{base}/memo/start/", f"{base}/")
+    send(officer, f"{base}/memo/edit/", f"{base}/memo/edit/", conclusion="经营真实，建议同意。")
+    send(officer, f"{base}/memo/send/", f"{base}/memo/send/")
+
+
+def decide(walk: Walker, cast: Cast, case: Case, today: date) -> None:
+    """The committee meets: five members vote, the manager closes with minutes."""
+    secretary = walk.staff(cast["reviewer"])
+    send(secretary, "/meetings/new/", "/meetings/", files=[case.pk], held_on=today)
+    meeting = Meeting.objects.get()
+    base = f"/meetings/{meeting.number}"
+    secretary.goto(f"{base}/")
+    for box in secretary.locator("form[action$='/presence/'] input[name=present]").all():
+        box.check(force=True)
+    send(secretary, "/presence/")
+    send(secretary, "/open/", f"{base}/")
+    for number in range(1, 6):
+        path = f"{base}/files/1/"
+        send(walk.staff(cast[f"member_{number}"]), path, path, choice="approve")
+    send(walk.staff(cast["manager"]), "/close/", f"{base}/", minutes="五名委员到会，一致同意。")
+    assert case.decisions.filter(result="approved").exists()
