@@ -13,6 +13,7 @@ from policy.selectors import parameter
 from servicing.models import Loan
 from underwriting.models import Decision
 
+STAGES_TO_MONEY = ("review", "decision", "guarantee", "contract", "payout")
 JOBS = KeyTextTransform("jobs_planned", KeyTextTransform("jobs", "frozen_answers"))
 
 
@@ -47,3 +48,8 @@ def _days_to_decide(on: date) -> int:
     )
     mean: timedelta = decisions.aggregate(mean=Avg(span))["mean"] or timedelta()
     return -(-mean // timedelta(days=1))
+
+
+def promised_days(on: date) -> int:
+    """Working days from a complete file to the money, by the limits of all stages."""
+    return sum(int(parameter(f"sla.{stage}", on)) for stage in STAGES_TO_MONEY)

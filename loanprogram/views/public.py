@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from casework.views.asked import date_of
 from loanprogram.health import health_answer
-from loanprogram.selectors import PublicFigures, public_figures
+from loanprogram.selectors import PublicFigures, promised_days, public_figures
 from policy.selectors import banks_on_offer, product_version
 from screens.gates import everyone
 from screens.parts import Tile
@@ -21,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "most": product_version("personal", on).amount_max,
         "figures": _tiles(public_figures(on)),
         "banks": banks_on_offer(on),
+        "limit_days": promised_days(on),
     }
     return render(request, "loanprogram/home.html", values)
 
