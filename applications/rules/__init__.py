@@ -42,7 +42,7 @@ __all__ = [
 
 DOCUMENTS = Step(
     "documents",
-    _("Papers"),
+    _("Your papers"),
     _("Bank and center compare your answers with these papers. Phone photos are fine."),
 )
 DECLARATIONS = Step(
