@@ -135,7 +135,7 @@ class ReceiptForm(PageForm):
     """The number on a receipt."""
 
     number = forms.CharField(
-        label=_("Receipt number"),
+        label=_("Number of the receipt"),
         max_length=30,
         help_text=_("It begins with R and stands on the receipt and in the message."),
     )

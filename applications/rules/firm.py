@@ -67,7 +67,7 @@ BUSINESS = Step(
 )
 JOBS = Step(
     "jobs",
-    _("Jobs"),
+    _("Jobs you create"),
     _("The program exists to create work. The numbers also decide how much can be lent."),
     (
         Question(

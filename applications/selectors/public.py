@@ -126,7 +126,7 @@ def costs_chart(costs: Costs) -> Chart:
             Series(_("Interest"), [row.interest for row in rows]),
         ],
         unit=_("yuan"),
-        heading=_("Instalment"),
+        heading=_("Instalment number"),
     )
 
 

@@ -86,11 +86,11 @@ def calculator_sheet(request: HttpRequest) -> HttpResponseBase:
 
 def _headings() -> list[Column]:
     return [
-        Column("number", _("No."), kind="number"),
+        Column("number", _("Row"), kind="number"),
         Column("due_on", _("Due date"), kind="date"),
         Column("principal", _("Principal"), kind="money"),
         Column("interest", _("Interest"), kind="money"),
-        Column("total", _("To be paid"), kind="money"),
+        Column("total", _("Payment of the month"), kind="money"),
         Column("subsidy", _("of it subsidised"), kind="money"),
         Column("balance", _("Left after it"), kind="money"),
     ]
