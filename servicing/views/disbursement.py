@@ -114,7 +114,7 @@ def disbursement_approve(request: HttpRequest, number: str, pk: int) -> HttpResp
                 **form.cleaned_data,
             )
         except RuleViolation as error:
-            refused(form, error)
+            refused(request, error)
         else:
             messages.success(request, _("Paid out. The repayment plan has started."))
             return redirect("case_disbursement", number)
@@ -136,7 +136,7 @@ def disbursement_return(request: HttpRequest, number: str, pk: int) -> HttpRespo
                 **form.cleaned_data,
             )
         except RuleViolation as error:
-            refused(form, error)
+            refused(request, error)
         else:
             return redirect("case_disbursement", number)
     return _page(request, number, form)

@@ -78,7 +78,7 @@ def _facts(loan: Loan) -> list[Fact]:
 def _chart(rows: list[PlanRow]) -> Chart:
     return columns(
         _("How each payment is made up"),
-        [day(row.instalment.due_on) for row in rows],
+        [f"{row.instalment.due_on:%Y-%m}" for row in rows],
         [
             Series(_("Principal"), [row.instalment.principal for row in rows]),
             Series(_("Interest"), [row.instalment.interest for row in rows]),

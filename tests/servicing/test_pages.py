@@ -88,7 +88,8 @@ def test_six_thousand_are_shown_before_they_are_saved(loan, cast, open_page, scr
     manager.get_by_role("button", name="批准并入账").click()
     manager.get_by_text("194,730.72").first.wait_for()
     assert Loan.objects.get().advance == Decimal("130.72")
-    with manager.expect_download() as receipt:
+    manager.set_default_timeout(60_000)  # the first paper of a process loads the fonts
+    with manager.expect_download(timeout=60_000) as receipt:
         manager.get_by_role("link", name=Repayment.objects.get().number).click()
     assert receipt.value.path().read_bytes().startswith(b"%PDF")
 
@@ -103,7 +104,8 @@ def test_borrower_and_officer_see_the_same_next_payment(loan, cast, open_page):
     mine.get_by_role("link", name="打开贷款").click()
     for place in ("[data-next-amount]", "[data-next-date]"):
         assert officer.locator(place).inner_text() == mine.locator(place).inner_text()
-    with mine.expect_download() as statement:
+    mine.set_default_timeout(60_000)  # the first paper of a process loads the fonts
+    with mine.expect_download(timeout=60_000) as statement:
         mine.get_by_role("link", name="对账单").click()
     assert statement.value.path().read_bytes().startswith(b"%PDF")
 
@@ -129,7 +131,8 @@ def test_a_full_early_repayment_settles_the_loan(loan, cast, open_page, screensh
     manager.get_by_role("button", name="批准并入账").click()
     manager.get_by_text("已结清").first.wait_for()
     mine.reload()
-    with mine.expect_download() as paper:
+    mine.set_default_timeout(60_000)  # the first paper of a process loads the fonts
+    with mine.expect_download(timeout=60_000) as paper:
         mine.get_by_role("link", name="结清证明").click()
     assert paper.value.path().read_bytes().startswith(b"%PDF")
     assert Loan.objects.get().state == "settled"
@@ -186,7 +189,7 @@ def test_a_late_loan_passes_through_its_stages(loan, cast, open_page, screenshot
     page.get_by_role("link", name=loan.number).click()
     screenshot(page, "serv_collection")
     center.goto(f"/cases/{loan.case.number}/collection/")
-    center.get_by_text("已于").first.wait_for()
+    center.get_by_text("已告知就业中心").first.wait_for()
     assert Task.objects.filter(kind="look_at_overdue", role="CTR").count() == 1
 
 
