@@ -29,6 +29,7 @@ LOCALE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 # Which arguments of a translating function are message, plural and context.
 FUNCTIONS = {
     "_": (0, None, None),
+    "__": (0, None, None),
     "gettext": (0, None, None),
     "gettext_lazy": (0, None, None),
     "gettext_noop": (0, None, None),

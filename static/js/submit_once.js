@@ -1,7 +1,8 @@
 // One press, one submission: the button waits until the answer arrives.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method.toLowerCase() !== "post" || event.defaultPrevented) return;
+  const method = form.getAttribute("method") ?? "get"; // a field called method would hide the property
+  if (method.toLowerCase() !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
