@@ -36,7 +36,7 @@ REVIEW = "applications.review"
 
 
 class ApplicationLifecycle(models.Model):
-    """draft → submitted → in_review ⇄ supplement → evaluated → in_decision → approved → …"""
+    """draft → submitted → in_review ⇄ supplement → evaluated → in_decision → approved."""
 
     state = FSMField(
         _("state"),
@@ -104,7 +104,7 @@ class ApplicationLifecycle(models.Model):
 
     @transition(
         state,
-        source=ApplicationState.EVALUATED,
+        source=[ApplicationState.EVALUATED, ApplicationState.IN_DECISION],
         target=ApplicationState.IN_REVIEW,
         custom={"permission": "underwriting.convene_meeting", "reason": True},
     )

@@ -293,6 +293,13 @@ class NotTheSignedFile(RuleViolation):
     message = _("The paper %(paper)s is not the file that was issued. Signing is stopped.")
 
 
+class OnAnAgenda(RuleViolation):
+    """A file that lies before a meeting is not taken back."""
+
+    code = "on_an_agenda"
+    message = _("This file is on the agenda of a meeting: close or cancel the meeting first.")
+
+
 class NoFilesChosen(RuleViolation):
     """A meeting needs something to decide."""
 

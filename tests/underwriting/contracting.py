@@ -7,8 +7,9 @@ from django.db import transaction
 
 from casework.models import Case
 from casework.services import move_case
+from loancore.identity import resident_check_digit
 from loanprogram.demo.walk_decision import approved_case
-from parties.models import User
+from parties.models import Person, User
 from underwriting.services.contracts import record_contract_basis
 
 Cast = dict[str, User]
@@ -30,3 +31,12 @@ def secured_case(cast: Cast, on: date, **choices: object) -> Case:
             on=on,
         )
     return Case.objects.get(pk=case.pk)
+
+
+def add_applicant(cast: Cast, key: str, name: str, number: str, phone: str) -> User:
+    """One more applicant in the cast; the check digit of the number is computed."""
+    person = Person.objects.create(
+        name=name, id_number=number + resident_check_digit(number), phone=phone, sex="F"
+    )
+    cast[key] = User.objects.create(username=key, kind=User.Kind.APPLICANT, person=person)
+    return cast[key]

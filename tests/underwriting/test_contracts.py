@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from pypdf import PdfReader
 
 from casework.models import Case, Task
-from parties.errors import NotAllowed, SamePerson
+from parties.errors import NotAllowed
 from parties.models import User
 from policy.models import TextTemplate
 from tests.underwriting.contracting import secured_case
@@ -57,9 +57,15 @@ def test_amounts_agree_with_the_decision(cast: Cast, today: date, secured: Case)
     total = f"{totals_of(plan).payment:,.2f}"
     assert total in words_of(contract, "schedule")
     assert total in words_of(contract, "key_terms")
-    assert "reading copy" in " ".join(
-        PdfReader(contract.files.get(kind="reading_copy").file.open("rb")).pages[1].extract_text().split()
-    ).lower()
+    assert (
+        "reading copy"
+        in " ".join(
+            PdfReader(contract.files.get(kind="reading_copy").file.open("rb"))
+            .pages[1]
+            .extract_text()
+            .split()
+        ).lower()
+    )
 
 
 @pytest.mark.row("S-079")
@@ -69,3 +75,48 @@ def test_an_unapproved_text_is_not_used(cast: Cast, today: date, secured: Case) 
     with pytest.raises(NoApprovedText):
         prepare_contract(case=secured, actor=cast["officer"], on=today)
     assert not Contract.objects.exists()
+
+
+def test_a_text_that_asks_for_more_is_refused(cast: Cast, today: date, secured: Case) -> None:
+    """A placeholder the case cannot fill stops the pack; nothing stays behind."""
+    TextTemplate.objects.filter(code="risk_notice").update(body="您的 {lucky_number}。")
+    with pytest.raises(TextIncomplete):
+        prepare_contract(case=secured, actor=cast["officer"], on=today)
+    assert not Contract.objects.exists()
+
+
+def test_another_person_releases_the_pack(cast: Cast, today: date, secured: Case) -> None:
+    """Prepared by the officer, released by the manager, void with a reason, prepared again."""
+    for outsider in ("stranger", "center_clerk", "manager"):
+        with pytest.raises(NotAllowed):
+            prepare_contract(case=secured, actor=cast[outsider], on=today)
+    contract = prepare_contract(case=secured, actor=cast["officer"], on=today)
+    with pytest.raises(NotAllowed):
+        issue_contract(contract=contract, actor=cast["officer"], on=today)
+    contract = issue_contract(contract=contract, actor=cast["manager"], on=today)
+    assert contract.state == "issued"
+    assert Case.objects.get(pk=secured.pk).holder == "applicant"
+    void_contract(contract=contract, reason="金额有误", actor=cast["manager"], on=today)
+    assert Task.objects.open().filter(case=secured, kind="prepare_contract").count() == 1
+    again = prepare_contract(case=secured, actor=cast["officer"], on=today)
+    assert again.number != contract.number
+
+
+def test_an_expired_approval_makes_no_contract(cast: Cast, today: date, secured: Case) -> None:
+    """Sixty days after the decision a new one is needed."""
+    late = today + timedelta(days=61)
+    with pytest.raises(DecisionExpired):
+        prepare_contract(case=secured, actor=cast["officer"], on=late)
+
+
+def test_papers_are_sealed(cast: Cast, today: date, secured: Case) -> None:
+    """Rows cannot be changed; one byte more and the file is not the one that was issued."""
+    contract = prepare_contract(case=secured, actor=cast["officer"], on=today)
+    paper = contract.files.get(kind="loan_contract")
+    with paper.file.open("rb") as stored:
+        content = stored.read()
+    assert hashlib.sha256(content).hexdigest() == paper.sha256
+    assert paper_that_is(contract, content) == paper
+    assert paper_that_is(contract, content + b"\n") is None
+    with pytest.raises(DatabaseError), transaction.atomic():
+        contract.files.update(sha256="0" * 64)

@@ -159,6 +159,12 @@ def files_for_meeting(user: User) -> QuerySet[Memo]:
     )
 
 
+def cases_ready(user: User, numbers: list[str]) -> list[Case]:
+    """The files of these numbers that wait for a meeting of the user's bank."""
+    memos = files_for_meeting(user).filter(case__number__in=numbers)
+    return [memo.case for memo in memos]
+
+
 def meetings_of(user: User) -> QuerySet[Meeting]:
     """Meetings of the user's bank; members see those they were called to."""
     meetings = Meeting.objects.select_related("committee__bank", "convened_by__person")

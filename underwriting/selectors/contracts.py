@@ -82,6 +82,11 @@ def contracts_of(user: User) -> QuerySet[Contract]:
     return found
 
 
+def papers_of(user: User, case: Case) -> QuerySet[ContractFile]:
+    """The papers of all packs of a case this account may know of."""
+    return ContractFile.objects.filter(contract__in=contracts_of(user).filter(case=case))
+
+
 def next_signer(contract: Contract) -> str:
     """Whose turn it is to sign; empty before the release and after the last signature."""
     if contract.state != ContractState.ISSUED:

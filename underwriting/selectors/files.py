@@ -15,7 +15,7 @@ from policy.errors import RuleMissing
 from policy.models import AuthorityRule, BankAgreement, DocumentType, Scorecard
 from policy.selectors import documents_asked
 from underwriting.models import Memo, Opinion, ScoreResult, SiteVisit, VisitPhoto, Worksheet
-from underwriting.states import MemoState, VisitState
+from underwriting.states import MeetingState, MemoState, VisitState
 
 DECISION_LEVELS = [level.value for level in AuthorityRule.Level]
 
@@ -82,6 +82,13 @@ def has_credit_consent(case: Case) -> bool:
     """Whether the borrower's consent to the credit query is in force."""
     return Consent.objects.filter(
         person=case.borrower_id, kind=Consent.Kind.CREDIT_QUERY, withdrawn_at=None
+    ).exists()
+
+
+def is_on_agenda(case: Case) -> bool:
+    """Whether the file lies before a meeting that is not over."""
+    return case.agenda_items.filter(
+        meeting__state__in=[MeetingState.PLANNED, MeetingState.VOTING]
     ).exists()
 
 

@@ -13,9 +13,9 @@ from parties.services.audit import record_act
 from policy.selectors import stage_deadline
 from underwriting.errors import NoFilesChosen, NotReadyForMeeting
 from underwriting.models import AgendaItem, Committee, Meeting
-from underwriting.selectors import application_of, latest_memo
+from underwriting.selectors import application_of, is_on_agenda, latest_memo
 from underwriting.selectors.committee import active_members
-from underwriting.states import MeetingState, MemoState
+from underwriting.states import MemoState
 
 
 @transaction.atomic(durable=True)
@@ -59,12 +59,9 @@ def convene_meeting(
 def _require_ready(case: Case, committee: Committee) -> None:
     memo = latest_memo(case)
     ready = (ApplicationState.EVALUATED, ApplicationState.IN_DECISION)
-    is_open = AgendaItem.objects.filter(
-        case=case, meeting__state__in=[MeetingState.PLANNED, MeetingState.VOTING]
-    ).exists()
     if case.bank_id != committee.bank_id or memo is None or memo.state != MemoState.FROZEN:
         raise NotReadyForMeeting(number=case.number)
-    if application_of(case).state not in ready or is_open:
+    if application_of(case).state not in ready or is_on_agenda(case):
         raise NotReadyForMeeting(number=case.number)
 
 

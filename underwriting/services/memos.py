@@ -26,6 +26,7 @@ from underwriting.errors import (
     MethodNotOffered,
     NoMemo,
     NothingToScore,
+    OnAnAgenda,
     ProposalNotInSteps,
     ProposalOutside,
 )
@@ -34,6 +35,7 @@ from underwriting.selectors import (
     application_of,
     authority_rule_for,
     evaluation_gaps,
+    is_on_agenda,
     latest_memo,
     latest_score,
     rate_ceiling,
@@ -283,6 +285,8 @@ def return_memo(*, case: Case, reason: str, actor: User, on: date) -> Memo:
     require_bank_staff(case, actor=actor, permission="underwriting.convene_meeting")
     if memo is None:
         raise NoMemo
+    if is_on_agenda(case):
+        raise OnAnAgenda
 
     return send_back(case, memo, reason=reason, actor=actor, on=on)
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from casework.models import Case
 from casework.views.asked import date_of, person_of
 from screens.answers import confirmation, refused
 from screens.errors import RuleViolation
@@ -20,6 +19,7 @@ from underwriting.forms.committee import CommitteeForm, MeetingForm, RelationFor
 from underwriting.forms.memo import ReasonForm
 from underwriting.models import Committee, DeclaredRelation, Meeting
 from underwriting.selectors.committee import (
+    cases_ready,
     committee_of,
     committees_of,
     files_for_meeting,
@@ -163,7 +163,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 
 def _convened(request: HttpRequest, form: MeetingForm, committee: Committee) -> Meeting | None:
     data, user = form.cleaned_data, person_of(request)
-    cases = list(Case.objects.visible_to(user).filter(number__in=data.pop("chosen")))
+    cases = cases_ready(user, data.pop("chosen"))
     try:
         meeting = convene_meeting(
             committee=committee, cases=cases, actor=user, on=date_of(request), **data
@@ -200,11 +200,9 @@ def meeting_cancel(request: HttpRequest, number: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            reason = form.cleaned_data["reason"]
             cancel_meeting(
-                meeting=meeting,
-                actor=person_of(request),
-                on=date_of(request),
-                **form.cleaned_data,
+                meeting=meeting, reason=reason, actor=person_of(request), on=date_of(request)
             )
         except RuleViolation as error:
             refused(form, error)

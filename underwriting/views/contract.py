@@ -27,6 +27,7 @@ from underwriting.selectors.contracts import (
     may_prepare_contract,
     next_signer,
     paper_that_is,
+    papers_of,
 )
 from underwriting.services.contracts import issue_contract, prepare_contract, void_contract
 from underwriting.services.questions import answer_question, record_talk
@@ -34,6 +35,7 @@ from underwriting.services.signatures import Ticks, sign_contract, sign_on_paper
 from underwriting.views.found import case_of
 
 TAB = "case_contract"
+PREPARE = "underwriting.prepare_contract"
 
 
 @gate("underwriting.view_contract")
@@ -55,13 +57,9 @@ def case_contract(request: HttpRequest, number: str) -> HttpResponse:
         "actions": _actions(case, user, live),
         "is_bank": user.organisation_id == case.bank_id and user.may(PREPARE),
         "verify": VerifyForm(),
-        "answer": AnswerForm(),
         "talk": TalkForm(),
     }
     return render(request, "underwriting/case_contract.html", context)
-
-
-PREPARE = "underwriting.prepare_contract"
 
 
 def contract_terms(contract: Contract) -> list[Fact]:
@@ -89,8 +87,10 @@ def _parties(contract: Contract) -> list[dict[str, Any]]:
     ]
 
 
-def _questions(contract: Contract) -> Any:
-    return contract.questions.select_related("asked_by__person", "answered_by__person")
+def _questions(contract: Contract) -> list[dict[str, Any]]:
+    """Every question with the form of its answer; the fields have names of their own."""
+    found = contract.questions.select_related("asked_by__person", "answered_by__person")
+    return [{"question": one, "form": AnswerForm(auto_id=f"id_{one.pk}_%s")} for one in found]
 
 
 def _actions(case: Case, user: User, contract: Contract | None) -> list[Action]:
@@ -172,11 +172,9 @@ def contract_void(request: HttpRequest, number: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            reason = form.cleaned_data["reason"]
             void_contract(
-                contract=contract,
-                actor=person_of(request),
-                on=date_of(request),
-                **form.cleaned_data,
+                contract=contract, reason=reason, actor=person_of(request), on=date_of(request)
             )
         except RuleViolation as error:
             refused(form, error)
@@ -250,9 +248,8 @@ def contract_scan(request: HttpRequest, number: str) -> HttpResponse:
 @gate("underwriting.view_contract")
 def contract_paper(request: HttpRequest, number: str, key: int) -> HttpResponseBase:
     """One paper of a pack, to read in the browser or to keep."""
-    packs = contracts_of(person_of(request)).filter(case=case_of(request, number))
-    paper = get_object_or_404(ContractFile.objects.filter(contract__in=packs), pk=key)
-    return paper_answer(request, paper)
+    case = case_of(request, number)
+    return paper_answer(request, get_object_or_404(papers_of(person_of(request), case), pk=key))
 
 
 def paper_answer(request: HttpRequest, paper: ContractFile) -> HttpResponseBase:
