@@ -22,6 +22,11 @@ def _broken(request: object) -> HttpResponse:
     raise ZeroDivisionError
 
 
+def handler500(request: object) -> HttpResponse:
+    """The plainest error page: the project's own one links to pages that are not here."""
+    return HttpResponse(status=500)
+
+
 urlpatterns = [path("undefined/", _undefined), path("broken/", _broken)]
 
 
