@@ -293,6 +293,20 @@ class NotTheSignedFile(RuleViolation):
     message = _("The paper %(paper)s is not the file that was issued. Signing is stopped.")
 
 
+class CorrectedBefore(RuleViolation):
+    """A decision is corrected once; the correction can be corrected again."""
+
+    code = "corrected_before"
+    message = _("This decision was corrected. Correct the newest record.")
+
+
+class CorrectionTooLate(RuleViolation):
+    """The contract rests on the decision."""
+
+    code = "correction_too_late"
+    message = _("There is a contract on this decision: give the contract up first.")
+
+
 class OnAnAgenda(RuleViolation):
     """A file that lies before a meeting is not taken back."""
 

@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     # decision
     path(DECISION, decision.case_committee, name="case_committee"),
     path(f"{DECISION}approve/", decision.approval_give, name="approval_give"),
+    path(f"{DECISION}<slug:decision>/correct/", decision.decision_correct, name="decision_correct"),
     path(f"{DECISION}<str:decision>.pdf", decision.decision_paper, name="decision_paper"),
     path(f"{MINE}decision/", decision.my_decision, name="my_decision"),
     path(f"{MINE}decision.pdf", decision.my_decision_letter, name="my_decision_letter"),

@@ -205,3 +205,28 @@ def test_two_managers_decide_on_the_page(
             assert not case.decisions.exists()
             page.get_by_text("第二份审批意见须由同事给出").wait_for()
     assert case.decisions.get().result == "approved"
+
+
+def test_a_correction_is_a_new_record(
+    cast: Cast, today: date, open_page: Callable[..., Page]
+) -> None:
+    """Another manager words the reasons anew; the record before stays, terms and votes too."""
+    case = declined_case(cast, today)
+    first = case.decisions.get()
+    page = open_page(cast["manager"])
+    page.goto(f"/cases/{case.number}/committee/{first.number}/correct/")
+    page.fill("#id_why", "理由写得不清楚。")
+    page.get_by_role("button", name="登记更正").click()
+    page.locator(".error-summary, [role=alert]").first.wait_for()
+    assert case.decisions.count() == 1
+
+    page = open_page(cast["second_manager"])
+    page.goto(f"/cases/{case.number}/committee/")
+    page.get_by_role("link", name="更正文字").click()
+    page.locator("#id_why").last.fill("理由写得不清楚。")
+    page.locator("#id_reason_text").last.fill("每月结余不够还款。")
+    page.get_by_role("button", name="登记更正").last.click()
+    page.get_by_text("更正已另立记录").wait_for()
+    second = case.decisions.get(corrects=first)
+    assert (second.reason_text, second.votes) == ("每月结余不够还款。", first.votes)
+    assert case.decisions.get(pk=first.pk).reason_text == REFUSAL.reason_text

@@ -12,6 +12,51 @@ from underwriting.services.decisions import Verdict
 LINES = {"rows": 3}
 
 
+class CorrectionForm(PageForm):
+    """Reasons, advice and conditions worded anew, and why."""
+
+    why = forms.CharField(
+        label=_("What was wrong (internal)"), max_length=300, widget=forms.Textarea(attrs=LINES)
+    )
+    reasons = forms.MultipleChoiceField(
+        label=_("Reasons of a refusal, from the list"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason_text = forms.CharField(label=_("Grounds"), widget=forms.Textarea(attrs=LINES))
+    advice = forms.CharField(
+        label=_("Advice for a refusal: what to improve"),
+        required=False,
+        widget=forms.Textarea(attrs=LINES),
+    )
+    conditions = forms.CharField(
+        label=_("Conditions before payout, one per line; the applicant reads them"),
+        required=False,
+        widget=forms.Textarea(attrs=LINES),
+    )
+
+    def __init__(self, *args: Any, reasons: list[Reason], is_approved: bool, **kwargs: Any) -> None:
+        """Ask for what this result holds."""
+        super().__init__(*args, **kwargs)
+        self.fields["reasons"].choices = [  # type: ignore[attr-defined]  # ChoiceField
+            (reason.code, reason.text) for reason in reasons
+        ]
+        for name in ("reasons", "advice") if is_approved else ("conditions",):
+            del self.fields[name]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The entries as the service takes them."""
+        data = self.cleaned_data
+        return Verdict(
+            is_positive="conditions" in self.fields,
+            reasons=tuple(data.get("reasons", ())),
+            reason_text=data["reason_text"],
+            advice=data.get("advice", ""),
+            conditions=data.get("conditions", ""),
+        )
+
+
 class ApprovalForm(PageForm):
     """Yes or no of one approver, with reasons."""
 

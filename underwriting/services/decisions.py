@@ -173,7 +173,7 @@ def _record(case: Case, basis: _Basis, verdict: Verdict, *, actor: User, on: dat
     for kind in ("give_approval", "put_on_agenda"):
         close_task(kind, subject=case, actor=actor, on=on, result=decision.result)
     (_go_on if verdict.is_positive else _end)(case, decision, on=on)
-    _tell(case, decision, on=on)
+    tell_decision(case, decision, on=on)
     return decision
 
 
@@ -229,7 +229,9 @@ def _end(case: Case, decision: Decision, *, on: date) -> None:
     move_case(case, stage=Stage.CLOSED, holder=Holder.NOBODY, on=on, closed_on=on)
 
 
-def _tell(case: Case, decision: Decision, *, on: date) -> None:
+def tell_decision(case: Case, decision: Decision, *, on: date) -> None:
+    """Send the applicant word of a decision; reasons and rights are on the page."""
+    assert connection.in_atomic_block
     with in_language_of(case.borrower):
         subject, body = notices.decision_subject(decision), notices.decision_made(decision)
     for channel in (Notice.Channel.SMS, Notice.Channel.PAGE):

@@ -14,13 +14,13 @@ from casework.views.asked import date_of, person_of
 from parties.models import User
 from policy.models import AuthorityRule
 from policy.selectors import programme_profile
-from screens.answers import download, refused
+from screens.answers import confirmation, download, refused
 from screens.errors import RuleViolation
 from screens.gates import applicant_only, gate
 from screens.paper import render_pdf
 from screens.parts import Action, Fact
 from screens.wording import day, percent, yuan
-from underwriting.forms.decision import ApprovalForm
+from underwriting.forms.decision import ApprovalForm, CorrectionForm
 from underwriting.models import Decision, Memo
 from underwriting.selectors import application_of, latest_memo
 from underwriting.selectors.committee import conflict_with
@@ -32,6 +32,7 @@ from underwriting.selectors.decisions import (
     newest_decision,
     reasons_of,
 )
+from underwriting.services.corrections import correct_decision
 from underwriting.services.decisions import ADVISED_AGAINST, give_approval
 from underwriting.views.found import case_of
 from underwriting.views.memo import proposal_facts
@@ -56,6 +57,7 @@ def case_committee(request: HttpRequest, number: str) -> HttpResponse:
         "approvals": approvals_of(case),
         "items": case.agenda_items.select_related("meeting").order_by("-pk"),
         "records": [_record(decision) for decision in decisions_of(case)],
+        "may_correct": user.may("underwriting.approve") and user.organisation_id == case.bank_id,
         "sees_votes": user.may("underwriting.view_committee"),
         "actions": _actions(case, user, rule) if is_open else [],
     }
@@ -176,6 +178,47 @@ def _is_given(request: HttpRequest, case: Case, form: ApprovalForm) -> bool:
         messages.success(request, _("The file is decided and the applicant is told."))
     else:
         messages.success(request, _("Your approval is recorded; a second person decides next."))
+    return True
+
+
+@gate("underwriting.approve")
+def decision_correct(request: HttpRequest, number: str, decision: str) -> HttpResponse:
+    """Word reasons, advice or conditions anew, as a new record by another person."""
+    case, on = case_of(request, number), date_of(request)
+    found = get_object_or_404(decisions_of(case), number=decision)
+    names = ("reasons", "reason_text", "advice", "conditions")
+    form = CorrectionForm(
+        request.POST or None,
+        reasons=decision_reasons(on),
+        is_approved=found.result == Decision.Result.APPROVED,
+        initial={name: getattr(found, name) for name in names},
+    )
+    if request.method == "POST" and form.is_valid() and _is_corrected(request, found, form):
+        messages.success(request, _("The correction is a new record; the applicant is told."))
+        return redirect(TAB, number)
+    return confirmation(
+        request,
+        question=_("Correct decision %(number)s?") % {"number": decision},
+        act=_("Record the correction"),
+        back_url=reverse(TAB, args=[number]),
+        facts=decision_facts(found),
+        warning=_("The record before stays as it is. Result, terms and votes are not changed."),
+        form=form,
+    )
+
+
+def _is_corrected(request: HttpRequest, found: Decision, form: CorrectionForm) -> bool:
+    try:
+        correct_decision(
+            decision=found,
+            verdict=form.verdict,
+            why=form.cleaned_data["why"],
+            actor=person_of(request),
+            on=date_of(request),
+        )
+    except RuleViolation as error:
+        refused(form, error)
+        return False
     return True
 
 
