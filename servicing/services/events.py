@@ -240,16 +240,15 @@ def rebuild(loan: Loan, *, actor: User, on: date) -> int:
     assert known_until and loan.disbursed_on
     book = rebuilt(loan, on=on, since=loan.disbursed_on)
     changed = store(loan, book, on=on)
-    wanted = postings.movement(
-        loan.bank.code, before, book.totals(), cash=ZERO, description=loan.number
-    )
+    after = book.totals()
+    wanted = postings.movement(loan.bank.code, before, after, cash=ZERO, description=loan.number)
     if wanted:
         post(
             wanted,
             effective_on=on,
             actor=actor,
             idempotency_key=f"loan-rebuild:{loan.pk}:{known_until}:{book.reached}",
-            kind="accrual",
+            kind="accrual" if before.advance == after.advance else "repayment",
             subject=loan.number,
             bank=loan.bank,
         )

@@ -80,7 +80,7 @@ def journal() -> list[str]:
     """The journal by day: daily interest summed up between two events."""
     written: list[str] = []
     for line in JournalLine.objects.select_related("entry", "account").order_by(
-        "entry", "position"
+        "entry_id", "position"
     ):
         entry, amount = line.entry, line.amount
         address = line.account.address.removeprefix("bank:bank-a:")
