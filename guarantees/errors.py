@@ -211,6 +211,20 @@ class ContractNotSigned(RuleViolation):
     message = _("The letter is issued when all three parties have signed the contract.")
 
 
+class LetterAltered(RuleViolation):
+    """The stored letter is not the one that was issued."""
+
+    code = "letter_altered"
+    message = _("The stored letter is not the one that was issued. Tell the administrator.")
+
+
+class OwnerNameDiffers(RuleViolation):
+    """The identity number belongs to somebody with another name."""
+
+    code = "owner_name_differs"
+    message = _("This identity number is on record under another name. Check both.")
+
+
 class ReleaseNotYet(RuleViolation):
     """A security is given back when its guarantee is released or replaced."""
 

@@ -5,9 +5,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from guarantees.models import Claim, Guarantee
-from loancore.fund import ClaimCover, PartyShare, claim_amounts, share_recovery
+from django.db.models import QuerySet, Sum
+
+from guarantees.models import Claim, Guarantee, Recovery
+from guarantees.states import ClaimState, MovementState
+from loancore.dates import add_months
+from loancore.explain import Explained, explain_claim
+from loancore.fund import (
+    ClaimCover,
+    PartyShare,
+    claim_amounts,
+    claim_rate,
+    share_recovery,
+)
 from loancore.money import ZERO
+from parties.models import User
 from servicing.models import Loan
 from servicing.selectors.books import book_on, position
 
@@ -26,6 +38,16 @@ class ClaimFigures:
     fund_amount: Decimal
     fund_interest: Decimal
     bank_amount: Decimal
+
+    @property
+    def allowed(self) -> Decimal:
+        """What the guarantee covers, before it is shared."""
+        return self.fund_amount + self.bank_amount
+
+    @property
+    def excluded(self) -> Decimal:
+        """What the guarantee does not cover: penalty always, interest as agreed."""
+        return self.penalty + (ZERO if self.covers_interest else self.interest)
 
     def as_facts(self) -> dict[str, Any]:
         """The figures as text, to be kept with the claim."""
@@ -109,6 +131,67 @@ def recovery_split(claim: Claim, *, gross: Decimal, costs: Decimal, on: date) ->
     return RecoverySplit(
         net=fund + bank, fund=fund, bank=bank, left=Debt(owed.fund - fund, owed.bank - bank)
     )
+
+
+def claim_wait(guarantee: Guarantee, on: date) -> int:
+    """How many days are missing until a claim is possible; zero when it is."""
+    late = claim_figures(guarantee, on).days_past_due
+    return max(guarantee.claim_waiting_days + 1 - late, 0)
+
+
+def claim_explained(claim: Claim) -> Explained:
+    """Where the amount of a claim comes from, figure by figure."""
+    covers = ClaimCover(covers_interest="interest" in claim.guarantee.covers)
+    return explain_claim(claim.principal, claim.interest, liability(claim.guarantee), cover=covers)
+
+
+@dataclass(frozen=True)
+class ClaimRates:
+    """How often the fund pays and how much comes back, over the twelve months before a day."""
+
+    paid: Decimal
+    ended: Decimal
+    claim_rate: Decimal
+    recovered: Decimal
+    paid_ever: Decimal
+    recovery_rate: Decimal
+
+
+def claim_rates(user: User, on: date) -> ClaimRates:
+    """Claim rate: claims paid in 12 months / guarantees that ended in them.
+
+    Recovery rate: recovered for the fund, net of costs, / claims ever paid.
+    """
+    since = add_months(on, -12)
+    claims = claims_seen_by(user).filter(state=ClaimState.PAID)
+    paid = _sum(claims.filter(paid_on__gt=since, paid_on__lte=on), "fund_amount")
+    guarantees = Guarantee.objects.visible_to(user)
+    released = guarantees.filter(released_on__gt=since, released_on__lte=on)
+    claimed = guarantees.filter(
+        claims__in=claims.filter(paid_on__gt=since, paid_on__lte=on), released_on=None
+    )
+    ended = _sum(released, "amount") + _sum(claimed, "amount")
+    back = Recovery.objects.visible_to(user).filter(state=MovementState.POSTED)
+    recovered, ever = _sum(back, "fund_part"), _sum(claims, "fund_amount")
+    return ClaimRates(
+        paid=paid,
+        ended=ended,
+        claim_rate=claim_rate(paid, ended),
+        recovered=recovered,
+        paid_ever=ever,
+        recovery_rate=claim_rate(recovered, ever),
+    )
+
+
+def _sum(rows: QuerySet[Any], column: str) -> Decimal:
+    return rows.aggregate(sum=Sum(column))["sum"] or ZERO
+
+
+def claims_seen_by(user: User) -> QuerySet[Claim]:
+    """Claims of the cases this user may know of."""
+    related = ("case__borrower", "case__bank", "case__programme__center", "loan", "guarantee")
+    found: QuerySet[Claim] = Claim.objects.visible_to(user)
+    return found.select_related(*related)
 
 
 def live_claim(loan: Loan) -> Claim | None:

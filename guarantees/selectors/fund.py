@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
-from guarantees.models import Guarantee
+from guarantees.models import FundMovement, Guarantee, Reservation
 from guarantees.postings import cash
-from guarantees.states import BINDING
+from guarantees.states import BINDING, GuaranteeState
 from ledger.selectors import balance
+from loancore.explain import Explained, explain_headroom
 from loancore.fund import capacity, guaranteed_portion, headroom
 from loancore.money import ZERO
 from parties.models import Organisation
 from policy.selectors import parameter
+from servicing.models import Instalment
 
 
 @dataclass(frozen=True)
@@ -86,3 +88,59 @@ def fund_position(on: date) -> FundPosition:
         reserved=now.reserved,
         free=headroom(money, multiplier, now.in_guarantee, committed=now.reserved),
     )
+
+
+@dataclass(frozen=True)
+class FundAccount:
+    """The fund at one bank: its account in the journal, cash, and what is guaranteed there."""
+
+    bank: Organisation
+    address: str
+    cash: Decimal
+    in_guarantee: Decimal
+    reserved: Decimal
+
+
+def accounts_of(on: date) -> list[FundAccount]:
+    """The fund bank by bank."""
+    found = []
+    for bank in handling_banks():
+        now = bound(on, bank)
+        found.append(
+            FundAccount(bank, cash(bank.code), fund_cash(bank), now.in_guarantee, now.reserved)
+        )
+    return found
+
+
+def banks_with_account() -> QuerySet[Organisation]:
+    """Banks money of the fund can lie at."""
+    return Organisation.objects.filter(kind=Organisation.Kind.BANK).order_by("code")
+
+
+def fund_explained(now: FundPosition) -> Explained:
+    """Where the free capacity comes from, figure by figure."""
+    return explain_headroom(now.cash, now.multiplier, now.in_guarantee, committed=now.reserved)
+
+
+def open_reservations() -> QuerySet[Reservation]:
+    """What is promised and binds the fund now, newest first."""
+    found = Reservation.objects.filter(released_on=None)
+    return found.select_related("guarantee__case__borrower", "guarantee__case__bank")
+
+
+def fund_movements() -> QuerySet[FundMovement]:
+    """Contributions, interest and withdrawals, newest first."""
+    return FundMovement.objects.select_related("bank", "recorded_by__person", "fund")
+
+
+def expected_relief(on: date, until: date) -> Decimal:
+    """Principal that falls due until a day under guarantees in force: it frees capacity."""
+    due = Instalment.objects.filter(
+        loan__guarantee__state=GuaranteeState.IN_FORCE, due_on__gt=on, due_on__lte=until
+    )
+    rows = (
+        due.order_by()
+        .values("loan__guarantee__fund_share")
+        .annotate(due=Sum(F("principal") - F("paid_principal")))
+    )
+    return sum((exposure(r["due"], r["loan__guarantee__fund_share"], on) for r in rows), ZERO)

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from guarantees.models import Guarantee, Security, Valuation
+from guarantees.models import Guarantee, Security, SecurityUse, Valuation
 from guarantees.states import BINDING, GuaranteeState
 from loancore.money import ZERO, round_money
+from parties.models import User
 from policy.models import GuaranteeMode
 from policy.selectors import parameter
 from underwriting.selectors import application_of
@@ -36,6 +37,11 @@ def valid_valuation(security: Security, on: date) -> Valuation | None:
     return newest if newest and newest.valid_until_on >= on else None
 
 
+def securities_seen_by(user: User) -> QuerySet[Security]:
+    """The register as this user may see it."""
+    return Security.objects.visible_to(user).select_related("owner", "co_owner")
+
+
 def stale_securities(on: date) -> QuerySet[Security]:
     """Used things whose newest valuation no longer holds."""
     fresh = Valuation.objects.filter(
@@ -54,6 +60,17 @@ def worth(security: Security, on: date) -> Worth:
     valuation = valid_valuation(security, on)
     lendable = round_money(valuation.value * valuation.lendable_rate) if valuation else ZERO
     return Worth(valuation, lendable, used)
+
+
+def uses_of(guarantee: Guarantee) -> QuerySet[SecurityUse]:
+    """What stands or stood behind a guarantee."""
+    return guarantee.securities.select_related("security__owner", "used_by__person")
+
+
+def usable_securities(guarantee: Guarantee) -> QuerySet[Security]:
+    """Things and sureties of the register that do not stand behind this guarantee yet."""
+    taken = guarantee.securities.filter(released_on=None).values("security")
+    return Security.objects.exclude(pk__in=taken).select_related("owner")
 
 
 def covered(guarantee: Guarantee) -> Decimal:

@@ -21,7 +21,7 @@ from guarantees.errors import (
     TooEarlyToClaim,
 )
 from guarantees.models import Claim, Guarantee
-from guarantees.selectors.claims import claim_figures, live_claim
+from guarantees.selectors.claims import ClaimFigures, claim_figures, live_claim
 from guarantees.selectors.fund import fund_cash
 from guarantees.services.fund import release_reservation
 from guarantees.services.locks import locked_claim, locked_file, locked_fund
@@ -56,7 +56,7 @@ def file_claim(*, loan: Loan, statement: str, actor: User, on: date, idempotency
         days_past_due=figures.days_past_due,
         principal=figures.principal,
         interest=figures.interest,
-        excluded=figures.penalty,
+        excluded=figures.excluded,
         fund_amount=figures.fund_amount,
         fund_interest=figures.fund_interest,
         bank_amount=figures.bank_amount,
@@ -79,6 +79,28 @@ def file_claim(*, loan: Loan, statement: str, actor: User, on: date, idempotency
     return claim
 
 
+@transaction.atomic(durable=True)
+def file_claim_again(*, claim: Claim, statement: str, actor: User, on: date) -> Claim:
+    """The bank files a returned claim anew: the figures are those of today."""
+    claim = locked_claim(claim)
+    if actor.organisation_id != claim.case.bank_id:
+        raise NotAllowed
+    figures = claim_figures(claim.guarantee, on)
+    _require_late(figures, claim.guarantee)
+    if not statement.strip():
+        raise OpinionMissing
+    claim.days_past_due, claim.computation = figures.days_past_due, figures.as_facts()
+    claim.principal, claim.interest = figures.principal, figures.interest
+    claim.excluded, claim.bank_amount = figures.excluded, figures.bank_amount
+    claim.fund_amount, claim.fund_interest = figures.fund_amount, figures.fund_interest
+    claim.statement, claim.filed_on = statement, on
+    claim.contact_count = _contacts(claim.loan)
+    move(claim, "file_again", actor=actor, on=on, facts={"fund": f"{claim.fund_amount:.2f}"})
+    close_task("mend_claim", subject=claim, actor=actor, on=on, result="filed again")
+    _ask(claim, "check_claim", "CTR", on=on)
+    return claim
+
+
 def _contacts(loan: Loan) -> int:
     return ContactRecord.objects.filter(loan=loan).count()
 
@@ -88,7 +110,15 @@ def _require_claimable(guarantee: Guarantee, loan: Loan, *, statement: str, on: 
         raise GuaranteeNotInForce
     if earlier := live_claim(loan):
         raise ClaimFiled(number=earlier.number)
-    figures = claim_figures(guarantee, on)
+    _require_late(claim_figures(guarantee, on), guarantee)
+    if not _contacts(loan):
+        raise NoContactOnRecord
+    if not statement.strip():
+        raise OpinionMissing
+
+
+def _require_late(figures: ClaimFigures, guarantee: Guarantee) -> None:
+    """Late enough, and something covered is unpaid."""
     if figures.days_past_due <= guarantee.claim_waiting_days:
         raise TooEarlyToClaim(
             days=figures.days_past_due,
@@ -97,10 +127,6 @@ def _require_claimable(guarantee: Guarantee, loan: Loan, *, statement: str, on: 
         )
     if figures.fund_amount <= 0:
         raise NothingToClaim
-    if not _contacts(loan):
-        raise NoContactOnRecord
-    if not statement.strip():
-        raise OpinionMissing
 
 
 def _ask(claim: Claim, kind: str, role: str, *, on: date) -> None:

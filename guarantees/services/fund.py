@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from casework.errors import KeyUsedOtherwise
+from casework.services import close_task, open_task
 from casework.services import transition as move
 from guarantees import postings
 from guarantees.errors import FundExhausted, FundShort
@@ -16,6 +17,7 @@ from ledger.services import open_account, post
 from parties.errors import NotAllowed
 from parties.models import Organisation, Programme, User
 from parties.services.audit import record_act
+from policy.selectors import stage_deadline
 from screens.wording import yuan
 
 DRAFTS = {
@@ -101,6 +103,16 @@ def record_movement(
         subject=movement,
         facts={"kind": kind, "amount": f"{amount:.2f}", "bank": bank.code},
     )
+    open_task(
+        "approve_movement",
+        subject=movement,
+        organisation=programme.center,
+        role="CLD",
+        on=on,
+        due_on=stage_deadline("guarantee", on),
+        link=("fund_overview", ""),
+        detail=reference,
+    )
     return movement
 
 
@@ -125,6 +137,7 @@ def approve_movement(*, movement: FundMovement, actor: User, on: date) -> FundMo
         reason=movement.reason,
         subject=movement.reference,
     )
+    close_task("approve_movement", subject=movement, actor=actor, on=on, result="posted")
     return movement
 
 
@@ -144,4 +157,5 @@ def reject_movement(*, movement: FundMovement, reason: str, actor: User, on: dat
     """Refuse a recorded movement with a reason."""
     movement = FundMovement.objects.select_for_update(of=("self",)).get(pk=movement.pk)
     move(movement, "reject", actor=actor, on=on, reason=reason)
+    close_task("approve_movement", subject=movement, actor=actor, on=on, result="rejected")
     return movement

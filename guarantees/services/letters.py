@@ -10,7 +10,7 @@ from casework.models import Case, Notice
 from casework.services import close_task, queue_notice
 from casework.services import transition as move
 from guarantees import notices
-from guarantees.errors import ContractNotSigned
+from guarantees.errors import ContractNotSigned, LetterAltered
 from guarantees.models import Guarantee
 from guarantees.services.fund import release_reservation
 from guarantees.services.locks import locked_case, locked_file
@@ -18,6 +18,7 @@ from guarantees.services.securities import ask_to_release
 from guarantees.states import GuaranteeState
 from parties.errors import NotAllowed
 from parties.models import User
+from parties.services.audit import record_act
 from servicing.services import register_loan
 from servicing.states import LoanState
 from underwriting.selectors.contracts import live_contract
@@ -49,6 +50,23 @@ def issue_letter(*, guarantee: Guarantee, actor: User, on: date) -> Guarantee:
 
     close_task("issue_letter", subject=case, actor=actor, on=on, result=guarantee.number)
     return guarantee
+
+
+@transaction.atomic(durable=True)
+def read_letter(guarantee: Guarantee, *, actor: User, on: date) -> bytes:
+    """The letter as it was issued; reading it is on record, an altered file is not handed out."""
+    with guarantee.letter.open("rb") as stored:
+        content = bytes(stored.read())
+    if hashlib.sha256(content).hexdigest() != guarantee.letter_hash:
+        raise LetterAltered
+    record_act(
+        "guarantees.read_letter",
+        actor=actor,
+        on=on,
+        subject=guarantee,
+        case_number=guarantee.case.number,
+    )
+    return content
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from applications.services import hand_to_bank
 from applications.states import ApplicationState
+from casework.errors import NotInThisState
 from casework.models import Case, Holder, Notice, Stage
 from casework.services import close_task, move_case, next_number, open_task, queue_notice
 from casework.services import transition as move
@@ -85,6 +86,8 @@ def qualify(*, guarantee: Guarantee, text: str, actor: User, on: date) -> Guaran
     """Center first: the person is eligible; the file goes to the bank."""
     case = locked_case(guarantee.case)
     guarantee = Guarantee.objects.get(pk=guarantee.pk)
+    if guarantee.amount is not None:
+        raise NotInThisState
     if not text.strip():
         raise OpinionMissing
     move(guarantee, "qualify", actor=actor, on=on, reason=text)
@@ -140,6 +143,8 @@ def send_back(*, guarantee: Guarantee, reason: str, actor: User, on: date) -> Gu
     case = locked_case(guarantee.case)
     guarantee = Guarantee.objects.get(pk=guarantee.pk)
     _require_center(case, actor, "guarantees.review")
+    if guarantee.amount is None:
+        raise NotInThisState
     move(guarantee, "send_back", actor=actor, on=on, reason=reason)
 
     for kind in ("review_guarantee", "approve_guarantee"):

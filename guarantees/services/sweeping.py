@@ -16,6 +16,7 @@ from guarantees.services.locks import locked_case, locked_file
 from guarantees.services.reviews import lapse
 from guarantees.states import GuaranteeState
 from parties.models import User
+from parties.services.audit import record_act
 from policy.selectors import deadline, parameter, programme
 from screens.wording import day
 from servicing.states import LoanState
@@ -107,6 +108,13 @@ def ask_for_valuations(on: date) -> int:
     for security in found:
         ask_for_valuation(security, on=on)
     return len(found)
+
+
+@transaction.atomic(durable=True)
+def request_valuation(*, security: Security, actor: User, on: date) -> None:
+    """A thing was refused for its old valuation: the center is asked to have it valued anew."""
+    ask_for_valuation(security, on=on)
+    record_act("guarantees.request_valuation", actor=actor, on=on, subject=security)
 
 
 def ask_for_valuation(security: Security, *, on: date) -> None:
