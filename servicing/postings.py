@@ -17,7 +17,7 @@ back-dated event posts exactly what it changes, and a reversal takes back exactl
 from decimal import Decimal
 
 from ledger.postings import DraftEntry, draft, line
-from servicing.rules.book import Totals
+from servicing.rules.rows import Totals
 
 ACCOUNTS = {
     "settlement": "asset",

@@ -16,81 +16,7 @@ from loancore.interest import interest
 from loancore.money import ZERO, round_money
 from loancore.schedule import Instalment as PlanRow
 from servicing.rules.agreement import Agreement, Fact
-
-
-@dataclass
-class Row:
-    """One instalment: what is planned, what has accrued as penalty, what is paid."""
-
-    number: int
-    starts_on: date
-    due_on: date
-    principal: Decimal
-    interest: Decimal
-    penalty: Decimal = ZERO
-    paid_principal: Decimal = ZERO
-    paid_interest: Decimal = ZERO
-    paid_penalty: Decimal = ZERO
-    penalty_base: Decimal = ZERO
-    penalty_from_on: date | None = None
-    penalty_carry: Decimal = ZERO
-    settled_on: date | None = None
-
-    @property
-    def open_principal(self) -> Decimal:
-        """Principal not yet paid."""
-        return self.principal - self.paid_principal
-
-    @property
-    def open_interest(self) -> Decimal:
-        """Interest not yet paid."""
-        return self.interest - self.paid_interest
-
-    @property
-    def open_penalty(self) -> Decimal:
-        """Penalty accrued and not yet paid."""
-        return self.penalty - self.paid_penalty
-
-    @property
-    def open_total(self) -> Decimal:
-        """All that is open."""
-        return self.open_principal + self.open_interest + self.open_penalty
-
-
-@dataclass(frozen=True)
-class Day:
-    """What one day accrued, and how late the loan stood on the next morning."""
-
-    on: date
-    interest: Decimal
-    penalty: Decimal
-    days_past_due: int
-
-
-@dataclass(frozen=True)
-class Line:
-    """The part of a receipt that settled one thing on a day."""
-
-    event: int
-    kind: str
-    amount: Decimal
-    instalment: int
-    due_on: date
-    timing: str
-    on: date
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Everything the books of the bank show for one loan."""
-
-    principal: Decimal = ZERO
-    interest: Decimal = ZERO
-    penalty: Decimal = ZERO
-    advance: Decimal = ZERO
-    interest_income: Decimal = ZERO
-    penalty_income: Decimal = ZERO
-    losses: Decimal = ZERO
+from servicing.rules.rows import Day, Line, Row, Totals
 
 
 @dataclass
@@ -316,11 +242,12 @@ class Book:
             if line.timing == "prepayment":
                 ahead += line.amount
             else:
-                self._pay(fact, line.instalment, line.kind, line.amount)
+                self.pay(fact, line.instalment, line.kind, line.amount)
         if ahead:
             self.prepay(fact, ahead)
 
-    def _pay(self, fact: Fact, number: int, kind: str, amount: Decimal) -> None:  # noqa: PLR0917
+    def pay(self, fact: Fact, number: int, kind: str, amount: Decimal) -> None:  # noqa: PLR0917
+        """Use an amount for one part of one row, and put the use on record."""
         row = next(row for row in self.rows if row.number == number)
         name = f"paid_{kind}"
         setattr(row, name, getattr(row, name) + amount)
@@ -394,15 +321,8 @@ class Book:
         self.call_in()
         self.receive(fact)
 
-    def take_over(self, fact: Fact) -> None:
-        """The fund has paid: all is due, nothing accrues, its share is owed to the fund now."""
-        self.call_in()
-        self._freeze()
-        share = fact.parts.get("interest", ZERO)
-        self.taken_over += fact.amount - share
-        self.interest_taken_over += share
-
-    def _freeze(self) -> None:
+    def freeze(self) -> None:
+        """Let nothing accrue any more; what has accrued stays."""
         self.frozen = True
         for row in self.rows:
             row.penalty_carry, row.penalty_base, row.penalty_from_on = row.penalty, ZERO, None
@@ -419,52 +339,9 @@ class Book:
         interest = sum((row.open_interest for row in self.rows), ZERO) - self.interest_taken_over
         return principal + interest + sum((row.open_penalty for row in self.rows), ZERO)
 
-    def recover(self, fact: Fact) -> None:
-        """Money came back after a claim: each owner's principal first, then its interest."""
-        fund, bank = fact.parts["fund"], fact.parts["bank"]
-        fund_principal = min(fund, self.taken_over + self.fund_written_off)
-        owed = self.unpaid_principal - self.taken_over - self.fund_written_off
-        bank_principal = min(bank, owed)
-        bank_interest = min(bank - bank_principal, self._open_interest() - self.interest_taken_over)
-        self._pay_kind(fact, Kind.PRINCIPAL, fund_principal + bank_principal)
-        self._pay_kind(fact, Kind.INTEREST, fund - fund_principal + bank_interest)
-        self._pay_kind(fact, Kind.PENALTY, bank - bank_principal - bank_interest)
-        from_open = min(fund_principal, self.taken_over)
-        self.taken_over -= from_open
-        self.fund_written_off -= fund_principal - from_open
-        self.interest_taken_over -= fund - fund_principal
-        self._keep_losses_sound()
-
-    def _open_interest(self) -> Decimal:
+    def open_interest(self) -> Decimal:
+        """Interest of all rows that is not paid, whoever it is owed to."""
         return sum((row.open_interest for row in self.rows), ZERO)
-
-    def _pay_kind(self, fact: Fact, kind: str, amount: Decimal) -> None:
-        for row in self.rows:
-            part = min(amount, getattr(row, f"open_{kind}"))
-            if part:
-                self._pay(fact, row.number, kind, part)
-                amount -= part
-
-    def _keep_losses_sound(self) -> None:
-        """A loss that came back is none: what is given up is never more than what is open."""
-        owed = self.unpaid_principal - self.taken_over - self.fund_written_off
-        self.written_off = min(self.written_off, owed)
-        interest_owed = self._open_interest() - self.interest_taken_over
-        self.interest_written_off = min(self.interest_written_off, interest_owed)
-        penalty_owed = sum((row.open_penalty for row in self.rows), ZERO)
-        self.penalty_written_off = min(self.penalty_written_off, penalty_owed)
-
-    def write_off(self, fact: Fact) -> None:
-        """Give up what is left: the parts of bank and fund, interest and penalty of the bank."""
-        self.call_in()
-        self._freeze()
-        # What came in on the day itself, or is entered later, was no loss.
-        fund = min(fact.parts["fund"], self.taken_over)
-        self.written_off += min(fact.parts["bank"], self.outstanding)
-        self.taken_over -= fund
-        self.fund_written_off += fund
-        self.interest_written_off += self.bank_interest
-        self.penalty_written_off += self.bank_penalty
 
 
 def opened(agreement: Agreement, disbursed_on: date) -> Book:

@@ -6,13 +6,14 @@ from datetime import date
 from loancore.dates import ONE_DAY
 from servicing.rules.agreement import Agreement, EventKind, Fact, effective
 from servicing.rules.book import Book, opened
+from servicing.rules.default import recover, take_over, write_off
 
 APPLY: dict[str, Callable[[Book, Fact], None]] = {
     EventKind.RECEIVED: Book.receive,
     EventKind.PAID_OFF: Book.pay_off,
-    EventKind.CLAIMED: Book.take_over,
-    EventKind.RECOVERED: Book.recover,
-    EventKind.WRITTEN_OFF: Book.write_off,
+    EventKind.CLAIMED: take_over,
+    EventKind.RECOVERED: recover,
+    EventKind.WRITTEN_OFF: write_off,
 }
 
 

@@ -12,8 +12,9 @@ from loancore.dates import ONE_DAY
 from loancore.money import ZERO
 from servicing.models import DailyAccrual, Instalment, Loan, LoanEvent
 from servicing.rules.agreement import EventKind, Fact, effective
-from servicing.rules.book import Book, Line, Row
+from servicing.rules.book import Book
 from servicing.rules.replay import replay
+from servicing.rules.rows import Line, Row
 
 PREVIEW = 2**62  # a key that sorts after every recorded event of its day
 ROW_FIELDS = (

@@ -10,8 +10,9 @@ from loancore.dates import ONE_DAY
 from loancore.money import ZERO
 from servicing.models import Loan
 from servicing.postings import address
-from servicing.rules.book import Book, Totals
+from servicing.rules.book import Book
 from servicing.rules.replay import replay
+from servicing.rules.rows import Totals
 from servicing.selectors.books import facts_of, stored_book
 
 # Receipts that count, less what they settled and what is kept, per loan; reversed ones left out.

@@ -20,7 +20,8 @@ from parties.models import User
 from servicing import postings
 from servicing.models import Loan, LoanEvent, SetAside
 from servicing.rules.agreement import EventKind
-from servicing.rules.book import Book, Totals
+from servicing.rules.book import Book
+from servicing.rules.rows import Totals
 from servicing.selectors.books import accrued_until, stored_book
 from servicing.services.projections import keep_plan, rebuilt, store
 from servicing.services.spells import close_overdue
