@@ -136,7 +136,7 @@ def proof_tile() -> Tile:
     if run is None:
         value, tone = _("not run yet"), ""
     elif faults:
-        value, tone = _("%(count)s contradictions") % {"count": faults}, "danger"
+        value, tone = _("%(count)s faults") % {"count": faults}, "danger"
     else:
         value, tone = _("all hold"), "success"
     hint = run.business_on.isoformat() if run else ""

@@ -91,7 +91,7 @@ def schedule_document() -> str:
     """What the scheduler starts, and how often."""
     lines = [MADE, "# Background work\n", "| job | task | every |", "|---|---|---|"]
     for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
-        lines.append(f"| {name} | `{entry['task']}` | {int(entry['schedule'])} s |")
+        lines.append(f"| {name} | `{entry['task']}` | {entry['schedule']:g} s |")
     return "\n".join([*lines, ""])
 
 

@@ -32,11 +32,17 @@ def _machines() -> list[type[models.Model]]:
     return found
 
 
+def _first_state(model: type[models.Model]) -> str:
+    field = model._meta.get_field("state")
+    assert isinstance(field, FSMField)
+    return str(field.get_default())
+
+
 def _states_without_record() -> list[str]:
     """The state of every object is the target of its newest record, or the first state."""
     faults = []
     for model in _machines():
-        first = model._meta.get_field("state").get_default()
+        first = _first_state(model)
         label = model._meta.label_lower
         with connection.cursor() as cursor:
             cursor.execute(

@@ -55,5 +55,5 @@ def townships() -> QuerySet[Township]:
 def houses_knowing(phone: str, *, besides: int | None) -> list[Organisation]:
     """Other organisations that care for a lead with this phone; shown to the center only."""
     leads = Lead.objects.reached_by(phone).exclude(state=LeadState.LOST)
-    found = Organisation.objects.filter(leads__in=leads).exclude(pk=besides)
+    found = Organisation.objects.filter(leads__in=leads).exclude(pk=besides or 0)
     return list(found.distinct())

@@ -11,7 +11,7 @@ from parties.fields import decrypt, encrypt
 SECRET_PLACE = b"mfa.authenticator.secret"
 
 
-class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # library without types
+class StaffAccountAdapter(DefaultAccountAdapter):
     """Nobody registers a staff account by himself."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -19,7 +19,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # libra
         return False
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # library without types
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Second-factor secrets are kept as encrypted as personal numbers."""
 
     def encrypt(self, text: str) -> str:

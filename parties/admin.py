@@ -14,11 +14,11 @@ from parties.models import AuditEntry, Branch, Organisation, Programme, RoleGran
 admin.site.site_header = _("LoanProgram administration")
 admin.site.site_title = _("Administration")
 admin.site.index_title = _("Accounts, rules of the program and operation")
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as documented
 admin.site.unregister(Group)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class ReadOnlyAdmin(admin.ModelAdmin):
     """Shows rows and changes none."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -34,7 +34,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
         return False
 
 
-class NoDeleteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class NoDeleteAdmin(admin.ModelAdmin):
     """Rows are ended by date or status, never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -42,7 +42,7 @@ class NoDeleteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
         return False
 
 
-class BranchInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
+class BranchInline(admin.TabularInline):
     """Counters of a bank."""
 
     model = Branch

@@ -1,7 +1,7 @@
 """People, organisations and users; consents; one-time codes; the audit trail."""
 
 from functools import cached_property
-from typing import Self
+from typing import ClassVar, Self
 
 import pghistory
 import pgtrigger
@@ -10,16 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from pypinyin import lazy_pinyin
 
 from parties.fields import EncryptedField, blind_index
 from parties.roles import Role, permissions_of
+from parties.rules import sort_key
 from screens.vocabulary import state_of
-
-
-def sort_key(name: str) -> str:
-    """The pinyin of a Chinese name, for ordering and for search by initials."""
-    return " ".join(lazy_pinyin(name)).lower()
 
 
 class Township(models.Model):
@@ -226,7 +221,7 @@ class User(AbstractUser):
     branch = models.ForeignKey(Branch, models.PROTECT, null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
 
-    objects = ProgramUserManager()
+    objects: ClassVar[ProgramUserManager] = ProgramUserManager()
 
     class Meta:
         verbose_name = _("user")
@@ -273,12 +268,12 @@ class User(AbstractUser):
     @property
     def is_bank_staff(self) -> bool:
         """Whether the user works for a handling bank."""
-        return bool(self.organisation and self.organisation.kind == Organisation.Kind.BANK)
+        return self.organisation is not None and self.organisation.kind == "bank"
 
     @property
     def is_center_staff(self) -> bool:
         """Whether the user works for the employment center."""
-        return bool(self.organisation and self.organisation.kind == Organisation.Kind.CENTER)
+        return self.organisation is not None and self.organisation.kind == "center"
 
 
 @pghistory.track()
@@ -364,10 +359,6 @@ class OneTimeCode(models.Model):
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("one-time code")
-        verbose_name_plural = _("one-time codes")
 
     def __str__(self) -> str:
         return self.purpose

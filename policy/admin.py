@@ -1,12 +1,13 @@
 """Rules of the program in the administration: drafts are written here, published on the pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from parties.admin import NoDeleteAdmin, ReadOnlyAdmin
+from parties.models import User
 from policy.models import (
     AuthorityRule,
     BankAgreement,
@@ -30,7 +31,7 @@ from policy.states import RuleState
 class RuleAdmin(NoDeleteAdmin):
     """A dated rule: the author is who writes it, and only drafts can be changed."""
 
-    list_filter: tuple[str, ...] = ("state",)
+    list_filter = ("state",)
     actions = ("submit_for_approval",)
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -59,7 +60,7 @@ class RuleAdmin(NoDeleteAdmin):
     def submit_for_approval(self, request: HttpRequest, queryset: Any) -> None:
         """Ask a second person; the leader publishes it on the page of waiting rules."""
         for rule in queryset.filter(state=RuleState.DRAFT):
-            submit_rule(rule=rule, actor=request.user, on=request.business_date)  # type: ignore[attr-defined]  # middleware
+            submit_rule(rule=rule, actor=cast("User", request.user), on=request.business_date)  # type: ignore[attr-defined]  # middleware
 
 
 RULES = (

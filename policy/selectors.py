@@ -5,11 +5,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
+from casework.models import TransitionRecord
 from loancore.dates import working_day_deadline
 from loancore.schedule import LoanTerms
-from parties.models import Organisation, Programme
+from parties.models import Organisation, Programme, User
 from policy.errors import RuleMissing
 from policy.models import (
+    AuthorityRule,
     BankAgreement,
     BusinessDay,
     CalendarDay,
@@ -18,8 +22,12 @@ from policy.models import (
     Product,
     ProductVersion,
     ProgrammeProfile,
+    ReminderRule,
+    Rule,
+    Scorecard,
     TextTemplate,
 )
+from policy.states import RuleState
 
 
 def business_date() -> date:
@@ -140,3 +148,63 @@ def loan_terms(wish: LoanOutline, *, disbursed_on: date, on: date) -> LoanTerms:
         method=wish.method,
         day_count=parameter("loan.day_counts", on)[wish.method],
     )
+
+
+def agreements_for(user: User) -> QuerySet[BankAgreement]:
+    """The agreements a person may read: bank staff their own bank's only."""
+    found = BankAgreement.objects.select_related("bank").prefetch_related(
+        "bank__branches__townships", "products"
+    )
+    return found.filter(bank=user.organisation) if user.is_bank_staff else found
+
+
+def handling_banks() -> QuerySet[Organisation]:
+    """Every handling bank, whatever its status."""
+    return Organisation.objects.filter(kind=Organisation.Kind.BANK)
+
+
+def catalogue() -> QuerySet[Product]:
+    """Every product with all versions of its terms."""
+    return Product.objects.prefetch_related("versions__author", "versions__approver")
+
+
+def product_versions() -> QuerySet[ProductVersion]:
+    """Every version of every product, whatever its state."""
+    return ProductVersion.objects.select_related("product")
+
+
+def steps_of(rule: Rule) -> QuerySet[TransitionRecord]:
+    """Who submitted, published or sent a rule back, and when."""
+    return TransitionRecord.objects.filter(
+        subject_label=rule._meta.label_lower, subject_id=rule.pk
+    ).select_related("actor__person")
+
+
+RULES: dict[str, type[Rule]] = {
+    "profile": ProgrammeProfile,
+    "parameter": Parameter,
+    "product": ProductVersion,
+    "authority": AuthorityRule,
+    "reminder": ReminderRule,
+    "scorecard": Scorecard,
+    "text": TextTemplate,
+}
+
+
+def rules_of(kind: str) -> QuerySet[Any]:
+    """All rules of one kind, whatever their state."""
+    return RULES[kind].objects.all()
+
+
+def rules_waiting() -> list[tuple[str, Rule]]:
+    """Drafts and submitted rules of every kind."""
+    states = [RuleState.DRAFT, RuleState.SUBMITTED]
+    return [(kind, rule) for kind in RULES for rule in rules_of(kind).filter(state__in=states)]
+
+
+def rules_published() -> list[tuple[str, Any, int]]:
+    """How many published rules of every kind there are."""
+    return [
+        (kind, model._meta.verbose_name_plural, model.objects.published().count())
+        for kind, model in RULES.items()
+    ]

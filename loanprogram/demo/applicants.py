@@ -52,7 +52,8 @@ def id_number(position: int) -> str:
 def enrol(story: Story, position: int, *, on: date) -> User:
     """The applicant of a story, registered by phone with real name and number."""
     user = register_applicant(phone=f"139{20260000 + position:08d}", on=on)
-    person = Person.objects.get(pk=user.person_id)
+    assert user.person
+    person = Person.objects.get(pk=user.person.pk)
     number = id_number(position)
     person.name, person.id_number = story.name, number
     person.born_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))

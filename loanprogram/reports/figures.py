@@ -180,7 +180,9 @@ def _due_next(period: Period, banks: Banks) -> dict[str, Any]:
     found = portfolio.due_between(
         banks, start, period.ends_on + 7 * ONE_DAY, known_on=period.ends_on
     )
-    rows = [[_named(bank), *found.get(bank.code, (0, ZERO, ZERO))] for bank in banks]
+    rows: list[list[Any]] = [
+        [_named(bank), *found.get(bank.code, (0, ZERO, ZERO))] for bank in banks
+    ]
     return _table("due_next", ([*row, row[2] + row[3]] for row in rows), total=True)
 
 

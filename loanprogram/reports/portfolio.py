@@ -131,7 +131,7 @@ def due_between(
     """Instalments of a span that were not settled on the day of knowledge, by bank."""
     unpaid = Q(settled_on=None) | Q(settled_on__gt=known_on)
     rows = Instalment.objects.filter(
-        unpaid, due_on__range=(start, end), loan__in=loans_of(banks).running()
+        unpaid, due_on__range=(start, end), loan__in=loans_of(banks).running()  # type: ignore[attr-defined]
     ).order_by()
     grouped = rows.values_list("loan__bank__code").annotate(
         n=Count("pk"), principal_sum=Sum("principal"), interest_sum=Sum("interest")

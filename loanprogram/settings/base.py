@@ -3,6 +3,7 @@
 import base64
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +66,7 @@ ROOT_URLCONF = "loanprogram.urls"
 WSGI_APPLICATION = "loanprogram.wsgi.application"
 FORM_RENDERER = "screens.renderer.PageFormRenderer"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],

@@ -8,6 +8,7 @@ from casework.views.asked import date_of
 from loanprogram.health import health_answer
 from loanprogram.selectors import PublicFigures, promised_days, public_figures
 from policy.selectors import banks_on_offer, product_version
+from screens.charts import write
 from screens.gates import everyone
 from screens.parts import Tile
 from screens.wording import wan
@@ -18,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the program gives, who can apply, how long it takes; one start button."""
     on = date_of(request)
     values = {
-        "most": product_version("personal", on).amount_max,
+        "most": write(product_version("personal", on).amount_max),
         "figures": _tiles(public_figures(on)),
         "banks": banks_on_offer(on),
         "limit_days": promised_days(on),

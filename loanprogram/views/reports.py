@@ -124,5 +124,5 @@ def report_file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
         raise Http404
     hand_out(file, actor=user, on=date_of(request))
     name = f"{word('report', found.kind)} {found.organisation} {found.starts_on}.{form}"
-    path = Path(settings.MEDIA_ROOT) / file.file.name
+    path = Path(settings.MEDIA_ROOT) / str(file.file.name)
     return download(path, filename=name, content_type=TYPES[ReportFile.Form(form)])

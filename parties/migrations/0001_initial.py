@@ -68,10 +68,6 @@ class Migration(migrations.Migration):
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('used_at', models.DateTimeField(null=True)),
             ],
-            options={
-                'verbose_name': 'one-time code',
-                'verbose_name_plural': 'one-time codes',
-            },
         ),
         migrations.CreateModel(
             name='Organisation',

@@ -8,12 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from casework.models import TransitionRecord
 from casework.services import possible_events
-from parties.models import Organisation, User
+from parties.models import User
 from policy.forms import BankStatusForm, ProductVersionForm, ReasonForm
-from policy.models import BankAgreement, Product, ProductVersion
-from policy.selectors import products_on_offer
+from policy.models import Product, ProductVersion
+from policy.selectors import (
+    agreements_for,
+    catalogue,
+    handling_banks,
+    product_versions,
+    products_on_offer,
+    steps_of,
+)
 from policy.services.banks import change_bank_status
 from policy.services.products import draft_product_version
 from screens.answers import refused
@@ -32,11 +38,7 @@ def _today(request: HttpRequest) -> Any:
 @gate("policy.view_banks")
 def bank_list(request: HttpRequest) -> HttpResponse:
     """The handling banks with the commitments of their bids; a bank sees its own only."""
-    agreements = BankAgreement.objects.select_related("bank").prefetch_related(
-        "bank__branches__townships", "products"
-    )
-    if _user(request).is_bank_staff:
-        agreements = agreements.filter(bank=_user(request).organisation)
+    agreements = agreements_for(_user(request))
     may_manage = _user(request).may("policy.manage_banks")
     context = {"agreements": agreements, "may_manage": may_manage}
     return render(request, "policy/bank_list.html", context)
@@ -45,7 +47,7 @@ def bank_list(request: HttpRequest) -> HttpResponse:
 @gate("policy.manage_banks")
 def bank_status(request: HttpRequest, code: str) -> HttpResponse:
     """Suspend, end or reactivate a bank, with a reason."""
-    bank = get_object_or_404(Organisation, code=code, kind=Organisation.Kind.BANK)
+    bank = get_object_or_404(handling_banks(), code=code)
     form = BankStatusForm(request.POST or None, initial={"status": bank.status})
     if request.method == "POST" and form.is_valid():
         change_bank_status(bank=bank, actor=_user(request), on=_today(request), **form.cleaned_data)
@@ -58,7 +60,7 @@ def bank_status(request: HttpRequest, code: str) -> HttpResponse:
 def product_catalogue(request: HttpRequest) -> HttpResponse:
     """Every product with its versions: what holds today, what is coming, what waits."""
     on_offer = {version.pk for version in products_on_offer(_today(request))}
-    products = Product.objects.prefetch_related("versions__author", "versions__approver")
+    products = catalogue()
     context = {
         "products": products,
         "on_offer": on_offer,
@@ -70,16 +72,13 @@ def product_catalogue(request: HttpRequest) -> HttpResponse:
 @gate("policy.view_rules")
 def product_version(request: HttpRequest, pk: int) -> HttpResponse:
     """The terms of one version, who drafted and who published it, and the next step."""
-    version = get_object_or_404(ProductVersion.objects.select_related("product"), pk=pk)
-    records = TransitionRecord.objects.filter(
-        subject_label="policy.productversion", subject_id=version.pk
-    ).select_related("actor__person")
+    version = get_object_or_404(product_versions(), pk=pk)
     return render(
         request,
         "policy/product_version.html",
         {
             "version": version,
-            "records": records,
+            "records": steps_of(version),
             "events": possible_events(version, actor=_user(request)),
             "reason_form": ReasonForm(),
         },

@@ -11,61 +11,34 @@ from django.views.decorators.http import require_POST
 from casework.services import possible_events
 from parties.models import User
 from policy.forms import ReasonForm
-from policy.models import (
-    AuthorityRule,
-    Parameter,
-    ProductVersion,
-    ProgrammeProfile,
-    ReminderRule,
-    Rule,
-    Scorecard,
-    TextTemplate,
-)
+from policy.selectors import RULES, rules_of, rules_published, rules_waiting
 from policy.services import publish_rule, send_back_rule, submit_rule, withdraw_rule
-from policy.states import RuleState
 from screens.answers import refused
 from screens.errors import RuleViolation
 from screens.gates import gate
 
-KINDS: dict[str, type[Rule]] = {
-    "profile": ProgrammeProfile,
-    "parameter": Parameter,
-    "product": ProductVersion,
-    "authority": AuthorityRule,
-    "reminder": ReminderRule,
-    "scorecard": Scorecard,
-    "text": TextTemplate,
-}
 HIDDEN = {"id", "state", "author", "approver", "created_at"}
 STEPS = {"submit": submit_rule, "publish": publish_rule}
 STEPS_WITH_REASON = {"send_back": send_back_rule, "withdraw": withdraw_rule}
 
 
-def _model(kind: str) -> type[Rule]:
-    if kind not in KINDS:
+def _found(kind: str, pk: int) -> Any:
+    if kind not in RULES:
         raise Http404
-    return KINDS[kind]
+    return get_object_or_404(rules_of(kind), pk=pk)
 
 
 @gate("policy.view_rules")
 def rule_list(request: HttpRequest) -> HttpResponse:
     """Drafts and rules that wait, of every kind; what was published last."""
-    waiting = [
-        (kind, rule)
-        for kind, model in KINDS.items()
-        for rule in model.objects.filter(state__in=[RuleState.DRAFT, RuleState.SUBMITTED])
-    ]
-    counts = [
-        (kind, model._meta.verbose_name_plural, model.objects.published().count())
-        for kind, model in KINDS.items()
-    ]
-    return render(request, "policy/rule_list.html", {"waiting": waiting, "counts": counts})
+    context = {"waiting": rules_waiting(), "counts": rules_published()}
+    return render(request, "policy/rule_list.html", context)
 
 
 @gate("policy.view_rules")
 def rule(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """One rule with its values, beside the one in force, and the next step."""
-    found: Any = get_object_or_404(_model(kind), pk=pk)
+    found = _found(kind, pk)
     shown = [field for field in found._meta.fields if field.name not in HIDDEN]
     values = [(field.verbose_name, field.value_from_object(found)) for field in shown]
     context = {
@@ -82,7 +55,7 @@ def rule(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 @require_POST
 def rule_step(request: HttpRequest, *, kind: str, pk: int, event: str) -> HttpResponse:
     """Submit, publish, send back or withdraw a rule."""
-    found = get_object_or_404(_model(kind), pk=pk)
+    found = _found(kind, pk)
     facts: dict[str, Any] = {
         "rule": found,
         "actor": request.user,

@@ -57,5 +57,5 @@ def a_task(case: Case, *, kind: str = "check_documents", due_on: date, **more: o
             due_on=due_on,
             link=("case_overview", case.number),
             case=case,
-            **more,  # type: ignore[arg-type]  # facts of the task
+            **more,
         )

@@ -25,7 +25,7 @@ def plan(method: str, day_count: str = "months", **changes: object) -> list[Inst
         "disbursed_on": START,
         "term_months": 36,
     }
-    terms = LoanTerms(method=method, day_count=day_count, **(given_terms | changes))  # type: ignore[arg-type]
+    terms = LoanTerms(method=method, day_count=day_count, **(given_terms | changes))
     return build_schedule(terms)
 
 
@@ -228,7 +228,7 @@ REFUSED = [
 @pytest.mark.parametrize(("changes", "reason"), REFUSED)
 def test_refuses_terms_that_contradict_each_other(changes: dict[str, object], reason: str) -> None:
     with pytest.raises(InconsistentTerms, match=reason):
-        plan(**({"method": "equal_instalment"} | changes))  # type: ignore[arg-type]
+        plan(**({"method": "equal_instalment"} | changes))
 
 
 @settings(max_examples=4 * FEW, deadline=None)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import cast
 
 from django.db.models import Q, QuerySet
 
@@ -33,8 +32,7 @@ def visit_photos(case: Case) -> QuerySet[VisitPhoto]:
 
 def application_of(case: Case) -> Application:
     """The submitted application of a case, with its product terms."""
-    found = Application.objects.select_related("product_version__product").get(case=case)
-    return cast("Application", found)
+    return Application.objects.select_related("product_version__product").get(case=case)
 
 
 def is_open_for_evaluation(case: Case) -> bool:

@@ -1,0 +1,1 @@
+"""Rules of the program: banks, products, who publishes what."""
