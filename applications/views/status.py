@@ -105,6 +105,10 @@ def application_withdraw(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("my_application", number=number)
         except RuleViolation as error:
             form.add_error(None, str(error))
+    return _ask_to_withdraw(request, number, form)
+
+
+def _ask_to_withdraw(request: HttpRequest, number: str, form: WithdrawForm) -> HttpResponse:
     return confirmation(
         request,
         question=_("Withdraw this application?"),

@@ -305,13 +305,7 @@ def application_check_answers(request: HttpRequest, number: str) -> HttpResponse
     form = SubmitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            submit_application(
-                application=application,
-                actor=person_of(request),
-                on=on,
-                idempotency_key=form.cleaned_data["idempotency_key"],
-                address=address_of(request) or None,
-            )
+            _hand_in(request, application, form.cleaned_data["idempotency_key"])
             return redirect("application_confirmation", number=number)
         except RuleViolation as error:
             form.add_error(None, str(error))
@@ -323,6 +317,16 @@ def application_check_answers(request: HttpRequest, number: str) -> HttpResponse
         "left": _open_parts(application, steps_left(application, on=on)),
     }
     return render(request, "applications/application_check_answers.html", context)
+
+
+def _hand_in(request: HttpRequest, application: Application, key: str) -> None:
+    submit_application(
+        application=application,
+        actor=person_of(request),
+        on=date_of(request),
+        idempotency_key=key,
+        address=address_of(request) or None,
+    )
 
 
 def _open_parts(application: Application, steps: list[Step]) -> list[tuple[Text, str]]:
