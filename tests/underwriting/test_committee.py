@@ -27,7 +27,7 @@ from underwriting.errors import (
     ReasonsMissing,
     VotedBefore,
 )
-from underwriting.models import Decision, Membership, Vote
+from underwriting.models import Decision, Meeting, Membership, Vote
 from underwriting.selectors.committee import active_members, committee_of, tally_of, voters_of
 from underwriting.services.committee import (
     Resolution,
@@ -56,11 +56,11 @@ def file(cast: Cast, today: date) -> Case:
     return file_in_decision(cast, today, amount=Decimal("300000.00"))
 
 
-def vote_all(meeting: object, cast: Cast, on: date, choices: list[str]) -> None:
+def vote_all(meeting: Meeting, cast: Cast, on: date, choices: list[str]) -> None:
     """One vote per member, in order."""
     for number, choice in enumerate(choices, start=1):
         cast_vote(
-            item=meeting.items.get(),  # type: ignore[attr-defined]  # a meeting
+            item=meeting.items.get(),
             choice=choice,
             comment="保险办妥后放款。",
             actor=cast[f"member_{number}"],
@@ -233,8 +233,7 @@ def test_a_refusal_needs_reasons_and_nothing_is_half_closed(
         close_meeting(
             meeting=meeting, minutes="。", resolutions={}, actor=cast["manager"], on=today
         )
-    meeting.refresh_from_db()
-    assert meeting.state == "voting"
+    assert Meeting.objects.get(pk=meeting.pk).state == "voting"
     told = Resolution(reasons=("plan_unclear",), reason_text="用途不清楚。")
     close_meeting(
         meeting=meeting,

@@ -120,7 +120,7 @@ def test_three_parties_sign_and_a_changed_file_is_found(
         assert "50,000.00 元" in desk.locator("main").inner_text()
         desk.get_by_role("button", name="签署", exact=True).click()
         desk.get_by_text("您的签署已记录。").wait_for()
-    contract.refresh_from_db()
+    contract = Contract.objects.get(pk=contract.pk)
     assert contract.state == "signed"
     assert Application.objects.get(case=contract.case).state == "contracted"
     assert Task.objects.open().filter(kind="issue_letter", case=contract.case).count() == 1

@@ -53,6 +53,7 @@ def case_contract(request: HttpRequest, number: str) -> HttpResponse:
         "papers": live.files.select_related("template") if live else [],
         "altered": altered_papers(live) if live else [],
         "parties": _parties(live) if live else [],
+        "receipt": getattr(live, "copy_receipt", None),
         "questions": _questions(live) if live else [],
         "actions": _actions(case, user, live),
         "is_bank": user.organisation_id == case.bank_id and user.may(PREPARE),
