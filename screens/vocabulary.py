@@ -113,7 +113,7 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "returned": State(_("Returned"), "warning", _("The next version starts from this one.")),
     },
     "notice": {
-        "queued": State(_("Waiting"), "info", _("It will be sent on its day.")),
+        "queued": State(_("Waiting to be sent"), "info", _("It will be sent on its day.")),
         "sent": State(_("Sent"), "success"),
         "failed": State(
             _("Not delivered"), "danger", _("It was tried on this way for the last time.")

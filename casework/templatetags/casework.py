@@ -7,6 +7,7 @@ from django import template
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models import Case, Task
 from casework.rules import TABS
@@ -17,19 +18,19 @@ from screens.parts import Action, Tab
 register = template.Library()
 
 TAB_LABELS = {
-    "case_overview": _("Overview"),
-    "case_application": _("Application"),
-    "case_documents": _("Papers"),
-    "case_evaluation": _("Evaluation"),
-    "case_committee": _("Decision"),
-    "case_guarantee": _("Guarantee"),
-    "case_contract": _("Contract"),
-    "case_disbursement": _("Disbursement"),
-    "case_repayments": _("Repayments"),
-    "case_collection": _("Collection"),
-    "case_claims": _("Claims"),
-    "case_messages": _("Messages and notes"),
-    "case_history": _("History"),
+    "case_overview": pgettext_lazy("case tab", "Overview"),
+    "case_application": pgettext_lazy("case tab", "Application"),
+    "case_documents": pgettext_lazy("case tab", "Papers"),
+    "case_evaluation": pgettext_lazy("case tab", "Evaluation"),
+    "case_committee": pgettext_lazy("case tab", "Decision"),
+    "case_guarantee": pgettext_lazy("case tab", "Guarantee"),
+    "case_contract": pgettext_lazy("case tab", "Contract"),
+    "case_disbursement": pgettext_lazy("case tab", "Disbursement"),
+    "case_repayments": pgettext_lazy("case tab", "Repayments"),
+    "case_collection": pgettext_lazy("case tab", "Collection"),
+    "case_claims": pgettext_lazy("case tab", "Claims"),
+    "case_messages": pgettext_lazy("case tab", "Messages and notes"),
+    "case_history": pgettext_lazy("case tab", "History"),
 }
 
 

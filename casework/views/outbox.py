@@ -22,7 +22,7 @@ def outbox_definition(user: User) -> ListDefinition:
         columns=[
             Column("send_on", _("Send on"), kind="date", order="send_on"),
             Column("case__number", _("Case"), order="case__number"),
-            Column("recipient", _("To"), value=_recipient),
+            Column("recipient", _("Recipient"), value=_recipient),
             Column("channel", _("Way"), kind="state", states="channel"),
             Column("body", _("Text"), value=lambda notice: _text(notice, user)),
             Column("state", _("State"), kind="state", states="notice"),
