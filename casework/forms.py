@@ -14,7 +14,7 @@ class HandOverForm(PageForm):
     """Who gets the chosen tasks; nobody frees them."""
 
     assignee = forms.ModelChoiceField(
-        User.objects.none(), label=_("Give to"), required=False, empty_label=_("nobody: free again")
+        None, label=_("Give to"), required=False, empty_label=_("nobody: free again")
     )
 
     def __init__(self, *args: Any, people: QuerySet[User], me: User, **kwargs: Any) -> None:
@@ -43,7 +43,7 @@ class NoteForm(PageForm):
         help_text=_("The applicant never sees this."),
     )
     mentioned = forms.ModelMultipleChoiceField(
-        User.objects.none(),
+        None,
         label=_("Mention colleagues"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
