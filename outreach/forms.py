@@ -157,7 +157,9 @@ class WordsForm(PageForm):
 class OwnerForm(PageForm):
     """Who cares for the lead from now on."""
 
-    owner = forms.ModelChoiceField(queryset=None, label=_("Colleague"))
+    owner = forms.ModelChoiceField(
+        queryset=None, label=_("Colleague"), empty_label=_("please choose")
+    )
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

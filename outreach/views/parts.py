@@ -12,7 +12,7 @@ from screens.vocabulary import word
 
 # Event, URL name, icon and way of the page where it is done, the most likely first.
 STEPS = (
-    ("convert", "lead_convert", "file-earmark-plus", "get"),
+    ("convert", "lead_convert", "file-earmark-arrow-up", "get"),
     ("contact", "lead_contact", "telephone", "get"),
     ("invite", "lead_invite", "send", "post"),
     ("take_up", "lead_take_up", "arrow-counterclockwise", "get"),

@@ -127,7 +127,7 @@ def test_a_report_is_made_by_hand_and_taken_home(
     page = open_page(manager)
     page.goto("/reports/")
     page.get_by_text("立即生成报表").click()
-    page.get_by_label("报表期间").select_option("monthly:2026-02-01")
+    page.get_by_label("报表期间", exact=True).select_option("monthly:2026-02-01")
     page.get_by_role("button", name="生成", exact=True).click()
 
     page.wait_for_url("**/reports/*/")
