@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from guarantees.models import Claim
+from guarantees.models import Claim, Guarantee
 from loanprogram.demo import walk_guarantees
 from servicing.models import Loan
 from tests.guarantees import factories
-from tests.servicing.factories import payable_loan
+from tests.servicing.factories import payable_loan, signed_contract
 
 LATE_ON = date(2026, 6, 6)
 
@@ -54,3 +54,14 @@ def claimed_on() -> date:
 def paid_claim(default: Callable[..., Loan], cast: dict, claimed_on: date) -> Claim:
     """A claim on principal, paid by two persons."""
     return walk_guarantees.claimed_loan(default(), cast, claimed_on)
+
+
+@pytest.fixture
+def promise(fund: None, cast: dict, today: date) -> Callable[..., Guarantee]:
+    """Makes a guarantee in a state, for an amount, of a case of its own."""
+
+    def promised(state: str = "committed", amount: str = "200000.00") -> Guarantee:
+        contract = signed_contract(cast, on=today, amount=Decimal(amount))
+        return factories.promised(contract, cast, on=today, state=state)
+
+    return promised

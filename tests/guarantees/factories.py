@@ -16,13 +16,13 @@ from servicing.services import Contact, record_contact
 from servicing.services.events import rebuild
 from servicing.services.projections import locked_loan
 from servicing.services.spells import advance_stages
+from underwriting.models import Contract
 
 PAID_OUT = date(2025, 12, 2)
 
 
 def bind_fund(loan: Loan, cast: Mapping[str, User], *, on: date, **choices: object) -> Guarantee:
     """The guarantee of a payable loan, in force, with the fund's capacity reserved."""
-    fund = open_fund(loan.case.programme)
     version = loan.product_version
     guarantee = Guarantee.objects.create(
         **{
@@ -42,13 +42,7 @@ def bind_fund(loan: Loan, cast: Mapping[str, User], *, on: date, **choices: obje
         }
         | choices
     )
-    Reservation.objects.create(
-        fund=fund,
-        guarantee=guarantee,
-        amount=exposure(Decimal(loan.principal), guarantee.fund_share, on),
-        reserved_on=on,
-        reserved_by=cast["center_leader"],
-    )
+    reserve_for(guarantee, cast, on=on)
     return guarantee
 
 
@@ -81,3 +75,37 @@ def defaulted_loan(
     walk_servicing.disbursed_loan(loan, cast, on=PAID_OUT)
     _fallen_late(loan, on=late_on)
     return Loan.objects.get(pk=loan.pk)
+
+
+def promised(
+    contract: Contract, cast: Mapping[str, User], *, on: date, state: str = "committed"
+) -> Guarantee:
+    """A guarantee on its way, with the fund reserved once it is promised; the fund is open."""
+    version = contract.case.application.product_version
+    is_promised = state in {"committed", "secured"}
+    guarantee = Guarantee.objects.create(
+        case=contract.case,
+        number=f"澜就担保〔2026〕{contract.pk:05d}号" if is_promised else "",
+        amount=contract.amount,
+        fund_share=version.fund_share,
+        claim_waiting_days=version.claim_waiting_days,
+        covers=version.claim_covers,
+        requested_by=cast["officer"],
+        requested_on=on,
+        committed_on=on if is_promised else None,
+        state=state,
+    )
+    if is_promised:
+        reserve_for(guarantee, cast, on=on)
+    return guarantee
+
+
+def reserve_for(guarantee: Guarantee, cast: Mapping[str, User], *, on: date) -> Reservation:
+    """The capacity a promise holds."""
+    return Reservation.objects.create(
+        fund=open_fund(guarantee.case.programme),
+        guarantee=guarantee,
+        amount=exposure(Decimal(guarantee.amount or 0), guarantee.fund_share, on),
+        reserved_on=on,
+        reserved_by=cast["center_leader"],
+    )
