@@ -82,7 +82,7 @@ class VisitState(models.TextChoices):
 
 
 class VisitLifecycle(models.Model):
-    """advised at once, or to be followed up → closed with a result."""
+    """advised → to be followed up → closed with a result; or advised and done."""
 
     state = FSMField(
         _("state"), default=VisitState.ADVISED, choices=VisitState.choices, protected=True
@@ -90,6 +90,15 @@ class VisitLifecycle(models.Model):
 
     class Meta:
         abstract = True
+
+    @transition(
+        state,
+        source=VisitState.ADVISED,
+        target=VisitState.FOLLOW_UP,
+        custom={"permission": RECORD},
+    )
+    def promise_follow_up(self) -> None:
+        """Something stays open until a day."""
 
     @transition(
         state,

@@ -11,7 +11,6 @@ from casework.services.cases import public_number
 from outreach.errors import FollowUpInThePast, FollowUpNeedsPerson, NoConsentToContact
 from outreach.models import DeskVisit, Lead
 from outreach.services.leads import Contact, new_lead, own_lead, recording_role, require_recorder
-from outreach.states import VisitState
 from parties.models import User
 from parties.services.audit import record_act
 
@@ -41,7 +40,6 @@ def record_visit(*, talk: Talk, actor: User, on: date, idempotency_key: str) -> 
     assert actor.organisation
     visit = DeskVisit.objects.create(
         number=public_number("D", "desk", on=on),
-        state=VisitState.FOLLOW_UP if talk.follow_up_on else VisitState.ADVISED,
         organisation=actor.organisation,
         lead=lead,
         adviser=actor,
@@ -54,6 +52,7 @@ def record_visit(*, talk: Talk, actor: User, on: date, idempotency_key: str) -> 
     )
     record_act("outreach.record_visit", actor=actor, on=on, subject=visit)
     if talk.follow_up_on:
+        move(visit, "promise_follow_up", actor=actor, on=on)
         _open_task(visit, talk.follow_up_on, on=on)
     return visit
 
