@@ -13,7 +13,7 @@ from screens.forms import PageForm
 class HandOverForm(PageForm):
     """Who gets the chosen tasks; nobody frees them."""
 
-    assignee = forms.ModelChoiceField(
+    assignee: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(
         None, label=_("Give to"), required=False, empty_label=_("nobody: free again")
     )
 
@@ -42,7 +42,7 @@ class NoteForm(PageForm):
         max_length=4000,
         help_text=_("The applicant never sees this."),
     )
-    mentioned = forms.ModelMultipleChoiceField(
+    mentioned: "forms.ModelMultipleChoiceField[User]" = forms.ModelMultipleChoiceField(
         None,
         label=_("Mention colleagues"),
         required=False,
