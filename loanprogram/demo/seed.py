@@ -11,6 +11,7 @@ from loanprogram.demo.life import Clock, Life
 from loanprogram.demo.people import cast_of, seat_staff
 from loanprogram.demo.walk_decision import standing_committee
 from loanprogram.demo.walk_guarantees import stocked_fund
+from loanprogram.demo.walk_outreach import lively_desk
 from parties.models import Organisation, User
 from policy.models import BusinessDay
 from policy.services import load_programme
@@ -34,6 +35,7 @@ def seed_county(*, until: date = DEMO_DATE) -> None:
         _live_one_day(tickets, clock)
         _next_morning(clock)
     _live_one_day(tickets, clock)
+    lively_desk(cast_of(), until)
 
 
 def _open_house(on: date) -> None:

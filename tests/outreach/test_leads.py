@@ -9,6 +9,7 @@ from applications.errors import AlreadyActive
 from applications.models import Application
 from casework.errors import NotInThisState, ReasonMissing
 from casework.models import Notice, Task, TransitionRecord
+from loanprogram.demo.walk_outreach import lively_desk
 from outreach import services
 from outreach.errors import LeadExists, NoConsentToContact, OwnerElsewhere
 from outreach.models import Lead
@@ -242,3 +243,11 @@ def test_a_look_at_the_number_is_on_record(officer: User, today: date) -> None:
 
     entry = AuditEntry.objects.latest("pk")
     assert (entry.act, entry.actor) == ("outreach.reveal_number", officer)
+
+
+def test_the_demo_shows_every_stage(cast: dict[str, User], today: date) -> None:
+    lively_desk(cast, today)
+
+    stages = set(Lead.objects.values_list("state", flat=True))
+    assert stages == {"new", "contacted", "invited", "applied", "lost"}
+    assert Task.objects.open().filter(kind="desk_follow_up").count() == 2
