@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from parties.errors import RoleNeedsTwoPersons
 from parties.fields import blind_index
-from parties.models import Consent, Organisation, Person, RoleGrant, User
+from parties.models import Consent, Person, RoleGrant, User
 from parties.services.audit import record_act
 
 
@@ -23,17 +23,6 @@ def register_applicant(*, phone: str, on: date) -> User:
     user.set_unusable_password()
     user.save()
     record_act("parties.register_applicant", actor=user, on=on, subject=user)
-    return user
-
-
-def create_staff(
-    *, username: str, password: str | None, person: Person, organisation: Organisation
-) -> User:
-    """A staff account in one organisation, without a password nobody can sign in; roles apart."""
-    user = User(username=username, kind=User.Kind.STAFF, person=person, organisation=organisation)
-    user.set_password(password)
-    user.full_clean()
-    user.save()
     return user
 
 

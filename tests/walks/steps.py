@@ -15,7 +15,7 @@ from underwriting.models import Meeting, SiteVisit
 Cast = dict[str, User]
 PHONE = "13655550001"
 NAME = "罗小雨"
-ID_NUMBER = "110101199003071234"
+ID_NUMBER = "110101199003071233"
 
 
 def talk_at_the_desk(walk: Walker, cast: Cast, today: date) -> Lead:
