@@ -136,7 +136,11 @@ def test_a_meeting_over_four_files(cast: Cast, today: date, open_page: OpenPage)
 
 @pytest.mark.row("S-071")
 def test_who_is_related_or_prepared_the_file_may_not_vote(
-    cast: Cast, today: date, file: Case, open_page: OpenPage
+    cast: Cast,
+    today: date,
+    file: Case,
+    open_page: OpenPage,
+    axe: Callable[[Page], list[str]],
 ) -> None:
     """The surety's relative reads why; the officer who prepared is refused; closing is final."""
     declare_relation(
@@ -156,6 +160,7 @@ def test_who_is_related_or_prepared_the_file_may_not_vote(
 
     page = open_page(cast["member_2"])
     page.goto(f"/meetings/{meeting.number}/files/1/")
+    assert axe(page) == []
     page.get_by_label("附条件同意").check()
     page.fill("#id_comment", "放款前办妥保险。")
     page.get_by_role("button", name="表决").click()
@@ -165,6 +170,7 @@ def test_who_is_related_or_prepared_the_file_may_not_vote(
 
     page = open_page(cast["manager"])
     page.goto(f"/meetings/{meeting.number}/close/")
+    assert axe(page) == []
     page.get_by_role("button", name="结束会议并形成决定").click()
     page.get_by_text("会议已结束，各案件均已处理").wait_for()
     decision = Decision.objects.get(case=file)

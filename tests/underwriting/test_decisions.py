@@ -207,7 +207,10 @@ def test_two_managers_decide_on_the_page(
 
 
 def test_a_correction_is_a_new_record(
-    cast: Cast, today: date, open_page: Callable[..., Page]
+    cast: Cast,
+    today: date,
+    open_page: Callable[..., Page],
+    axe: Callable[[Page], list[str]],
 ) -> None:
     """Another manager words the reasons anew; the record before stays, terms and votes too."""
     case = declined_case(cast, today)
@@ -226,6 +229,7 @@ def test_a_correction_is_a_new_record(
     page.locator("#id_reason_text").last.fill("每月结余不够还款。")
     page.get_by_role("button", name="登记更正").last.click()
     page.get_by_text("更正已另立记录").wait_for()
+    assert axe(page) == []
     second = case.decisions.get(corrects=first)
     assert (second.reason_text, second.votes) == ("每月结余不够还款。", first.votes)
     assert case.decisions.get(pk=first.pk).reason_text == REFUSAL.reason_text

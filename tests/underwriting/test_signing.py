@@ -55,13 +55,19 @@ def code_sent() -> str:
 @pytest.mark.row("S-080")
 @pytest.mark.row("S-081")
 def test_key_terms_and_a_question_on_a_phone(
-    cast: Cast, today: date, contract: Contract, phone_page: OpenPage, open_page: OpenPage
+    cast: Cast,
+    today: date,
+    contract: Contract,
+    phone_page: OpenPage,
+    open_page: OpenPage,
+    axe: Callable[[Page], list[str]],
 ) -> None:
     """One card per topic, total as in the schedule, 'fees: none'; a question is answered there."""
     number = contract.case.number
     total = totals_of(planned_instalments(contract, disbursed_on=today, on=today)).payment
     page = phone_page(cast["applicant"])
     page.goto(f"/applications/{number}/contract/")
+    assert axe(page) == []
     cards = page.locator(".card, section").filter(has_text="就这一条提问")
     assert cards.count() >= 8
     text = page.locator("main").inner_text()
@@ -80,6 +86,7 @@ def test_key_terms_and_a_question_on_a_phone(
 
     desk = open_page(cast["officer"])
     desk.goto(f"/cases/{number}/contract/")
+    assert axe(desk) == []
     desk.fill("textarea[name=answer]", "按合同利率的 1.5 倍按日计算。")
     desk.get_by_role("button", name="答复", exact=True).click()
     desk.get_by_text("借款人可以看到您的答复。").wait_for()

@@ -30,19 +30,7 @@ def correct_decision(
     """
     case = locked_case(decision.case)
     decision = Decision.objects.get(pk=decision.pk)
-    if actor.organisation_id != case.bank_id or not actor.may("underwriting.approve"):
-        raise NotAllowed
-    if actor.pk == decision.decided_by_id:
-        raise SamePerson
-    if Decision.objects.filter(corrects=decision).exists():
-        raise CorrectedBefore
-    if live_contract(case):
-        raise CorrectionTooLate
-    if not set(verdict.reasons) <= {reason.code for reason in decision_reasons(on)}:
-        raise ReasonUnknown
-    is_approved = decision.result == Decision.Result.APPROVED
-    if not (is_approved or verdict.reasons):
-        raise ReasonsMissing
+    _require_correctable(decision, verdict, actor=actor, on=on)
 
     corrected: Decision = Decision.objects.create(
         case=case,
@@ -74,3 +62,20 @@ def correct_decision(
     )
     tell_decision(case, corrected, on=on)
     return corrected
+
+
+def _require_correctable(decision: Decision, verdict: Verdict, *, actor: User, on: date) -> None:
+    case = decision.case
+    if actor.organisation_id != case.bank_id or not actor.may("underwriting.approve"):
+        raise NotAllowed
+    if actor.pk == decision.decided_by_id:
+        raise SamePerson
+    if Decision.objects.filter(corrects=decision).exists():
+        raise CorrectedBefore
+    if live_contract(case):
+        raise CorrectionTooLate
+    if not set(verdict.reasons) <= {reason.code for reason in decision_reasons(on)}:
+        raise ReasonUnknown
+    is_approved = decision.result == Decision.Result.APPROVED
+    if not (is_approved or verdict.reasons):
+        raise ReasonsMissing
