@@ -157,7 +157,7 @@ class WordsForm(PageForm):
 class OwnerForm(PageForm):
     """Who cares for the lead from now on."""
 
-    owner = forms.ModelChoiceField(
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label=_("Colleague"), empty_label=_("please choose")
     )
 

@@ -274,6 +274,14 @@ VOCABULARY: dict[str, dict[str, State]] = {
     "job": {
         "day_end": State(_("Day-end"), "neutral", _("Closes every business date in order.")),
         "reminders": State(_("Reminders"), "neutral", _("Queues the reminders of the morning.")),
+        "report_weekly": State(_("Weekly report"), "neutral"),
+        "report_monthly": State(_("Monthly report"), "neutral"),
+        "standing_proofs": State(_("Standing proofs"), "neutral"),
+    },
+    "job_outcome": {
+        "running": State(_("Running"), "progress"),
+        "done": State(_("Done"), "success"),
+        "failed": State(_("Failed"), "danger"),
     },
     "clause": {
         "amount": State(_("Amount"), "neutral"),
