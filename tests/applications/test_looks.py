@@ -16,7 +16,7 @@ DRAFT = [
     "application_check_answers",
 ]
 DONE = ["my_application", "application_confirmation", "application_withdraw"]
-STEPS = "person household business jobs wish income guarantee bank".split()
+STEPS = ["person", "household", "business", "jobs", "wish", "income", "guarantee", "bank"]
 PUBLIC = ["sign_in", "phone_sign_in", "self_check", "product_list", "receipt_check", "privacy"]
 
 

@@ -1,4 +1,4 @@
-"""The administration: accounts have one organisation, history cannot be changed, no case content."""
+"""The administration: one organisation for each account, fixed history, no case content."""
 
 from collections.abc import Callable
 
@@ -44,9 +44,7 @@ def test_the_administration_shows_no_case_and_changes_no_audit_entry(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_staff_sign_in_with_password_and_second_factor(
-    open_page: Opener, officer: User
-) -> None:
+def test_staff_sign_in_with_password_and_second_factor(open_page: Opener, officer: User) -> None:
     page = open_page()
     page.goto("/account/login/?next=/work/")
     page.fill("[name=login]", officer.username)

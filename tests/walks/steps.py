@@ -90,7 +90,7 @@ def review(walk: Walker, cast: Cast, case: Case) -> None:
 
 
 def evaluate(walk: Walker, cast: Cast, case: Case, today: date, folder: Path) -> None:
-    """Visit by two, worksheet and score, three opinions by three persons, memo, sent to decision."""
+    """Visit by two, worksheet and score, three opinions, memo; sent to decision."""
     base = f"/cases/{case.number}/evaluation"
     officer = walk.staff(cast["officer"])
     send(

@@ -121,19 +121,25 @@ def _fill(form: Locator, name: str, value: Any) -> None:
 
 def _fill_the_rest(form: Locator, given: set[str]) -> None:
     """Give every needed field that is still empty a plausible value."""
-    for text in form.locator("textarea:visible, input[type=text]:visible").all():
+    _fill_texts(form, given)
+    _choose(form, given)
+    for box in form.locator("input[type=checkbox][required]").all():
+        box.check(force=True)
+
+
+def _fill_texts(form: Locator, given: set[str]) -> None:
+    for text in form.locator("textarea:visible, input[type=text][required]:visible").all():
         if text.get_attribute("name") not in given and not text.input_value():
-            if text.evaluate("e => e.required || e.tagName === 'TEXTAREA'"):
-                text.fill("情况属实，同意办理。")
+            text.fill("情况属实，同意办理。")
+
+
+def _choose(form: Locator, given: set[str]) -> None:
     for choice in form.locator("select:visible").all():
-        if choice.get_attribute("name") not in given and not choice.input_value():
-            options = choice.locator("option").all()
-            filled = [o.get_attribute("value") for o in options if o.get_attribute("value")]
-            if filled:
-                choice.select_option(filled[0])
+        if choice.get_attribute("name") in given or choice.input_value():
+            continue
+        values = [o.get_attribute("value") for o in choice.locator("option").all()]
+        choice.select_option(next(value for value in values if value))
     names = {radio.get_attribute("name") for radio in form.locator("input[type=radio]").all()}
     for name in names - given:
         if not form.locator(f"input[type=radio][name='{name}']:checked").count():
             form.locator(f"input[type=radio][name='{name}']").first.check(force=True)
-    for box in form.locator("input[type=checkbox][required]").all():
-        box.check(force=True)
