@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guarantees.models import FundMovement, RecoveryMeasure, Security, SecurityPaper, WriteOff
-from loancore.errors import LoanCoreError
-from loancore.identity import resident_id
+from loancore.identity import IdentityError, resident_id
 from parties.models import Organisation
 from screens.forms import (
     DateField,
@@ -127,7 +126,7 @@ class SecurityForm(PageForm):
 def _checked_id(number: str) -> str:
     try:
         return str(resident_id(number).number)
-    except LoanCoreError:
+    except IdentityError:
         raise forms.ValidationError(
             _("This is not a valid identity number: 18 places, the last may be X.")
         ) from None

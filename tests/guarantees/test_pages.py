@@ -13,15 +13,22 @@ from guarantees.selectors.fund import fund_position
 from guarantees.services.sweeping import sweep
 from ledger.selectors import balance
 from loanprogram.demo import walk_guarantees
-from loanprogram.demo.walk_servicing import disbursed_loan, repaid
+from loanprogram.demo.walk_servicing import disbursed_loan
 from policy.models import BusinessDay, Parameter
 from servicing.models import Loan
 from servicing.selectors.books import payoff_quote
+from servicing.services import approve_repayment, record_repayment
 from tests.guarantees.factories import promised
 from tests.servicing.factories import payable_loan, signed_contract
 from underwriting.models import Contract
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def english(open_page):
+    """Opens pages in English: the words stand in the code beside the test."""
+    return lambda user=None: open_page(user, language="en")
 
 
 def open_day(on):
@@ -39,7 +46,7 @@ def press(page, name):
 
 def step(page, name, *, confirm=None):
     """Take an action of the bar, in the menu or not, and confirm it."""
-    menu = page.locator("[data-menu] summary").filter(has_text=re.compile("更多操作|操作"))
+    menu = page.locator("[data-menu] summary").filter(has_text=re.compile("Actions|More actions"))
     link = page.get_by_role("link", name=name, exact=True)
     if not link.first.is_visible() and menu.count():
         menu.first.click()
@@ -63,89 +70,89 @@ def approved(fund, cast, today):
 
 @pytest.mark.row("S-163")
 @pytest.mark.row("S-164")
-def test_a_file_goes_to_the_center_comes_back_and_is_promised(approved, cast, open_page, today):
-    officer, clerk = open_page(cast["officer"]), open_page(cast["center_clerk"])
-    leader = open_page(cast["center_leader"])
+def test_a_file_goes_to_the_center_comes_back_and_is_promised(approved, cast, english, today):
+    officer, clerk = english(cast["officer"]), english(cast["center_clerk"])
+    leader = english(cast["center_leader"])
     clerk.goto(tab(approved))
-    expect(clerk.locator("h1")).to_contain_text("404")
+    expect(clerk.locator("h1")).to_contain_text("does not exist")
     officer.goto(tab(approved))
-    step(officer, "申请担保")
+    step(officer, "Ask for the guarantee")
     officer.locator("#id_intention").fill("我行已批准，请予担保。")
-    press(officer, "提交给中心")
+    press(officer, "Send to the center")
     expect(officer.locator("main")).to_contain_text("我行已批准，请予担保。")
 
     clerk.goto("/guarantees/?queue=1")
     expect(clerk.locator("main")).to_contain_text(approved.number)
-    expect(clerk.locator("main")).to_contain_text("2026-03-09")
+    expect(clerk.locator("main")).to_contain_text("9 March 2026")
     clerk.goto(tab(approved))
-    step(clerk, "受理担保申请", confirm={})
-    step(clerk, "退回银行")
-    clerk.get_by_label("缺少材料", exact=False).check()
-    clerk.get_by_label("具体说明").fill("营业执照看不清。")
-    press(clerk, "退回银行")
+    step(clerk, "Take up the request", confirm={})
+    step(clerk, "Return to the bank")
+    clerk.get_by_label("a paper is missing", exact=False).check()
+    clerk.get_by_label("What exactly").fill("营业执照看不清。")
+    press(clerk, "Return to the bank")
     officer.goto(tab(approved))
     expect(officer.locator("main")).to_contain_text("营业执照看不清。")
-    step(officer, "申请担保")
+    step(officer, "Ask for the guarantee")
     officer.locator("#id_intention").fill("执照已补。")
-    press(officer, "提交给中心")
+    press(officer, "Send to the center")
 
     clerk.goto(tab(approved))
-    step(clerk, "受理担保申请", confirm={})
-    step(clerk, "出具审核意见")
+    step(clerk, "Take up the request", confirm={})
+    step(clerk, "Give the opinion")
     for name in ("group", "county", "proof", "limits", "times", "fund"):
         clerk.locator(f"#id_{name}").check()
     clerk.locator("#id_text").fill("符合条件，建议担保。")
-    press(clerk, "签署并报领导审批")
-    expect(clerk.get_by_role("link", name="承诺担保")).to_have_count(0)
+    press(clerk, "Sign and ask the leader")
+    expect(clerk.get_by_role("link", name="Promise the guarantee")).to_have_count(0)
     assert clerk.request.get(tab(approved, place="steps/commit/")).status == 403
 
     leader.goto(tab(approved))
     expect(leader.locator("[data-before]")).to_contain_text("75,000,000.00")
     expect(leader.locator("[data-after]")).to_contain_text("74,800,000.00")
-    step(leader, "承诺担保")
+    step(leader, "Promise the guarantee")
     expect(leader.locator("main")).to_contain_text("符合条件，建议担保。")
-    press(leader, "承诺担保")
-    expect(leader.locator("main")).to_contain_text("已承诺")
+    press(leader, "Promise the guarantee")
+    expect(leader.locator("main")).to_contain_text("Promised")
     assert fund_position(today).free == Decimal("74800000.00")
 
 
 @pytest.mark.row("S-164")
-def test_an_objection_of_a_visitor_blocks_the_promise(approved, cast, open_page, today, fund):
+def test_an_objection_of_a_visitor_blocks_the_promise(approved, cast, english, today, fund):
     Parameter.objects.filter(key="guarantee.notice_days").update(value=5)
     walk_guarantees.recommended_guarantee(approved, cast, today)
-    visitor, clerk = open_page(), open_page(cast["center_clerk"])
-    leader = open_page(cast["center_leader"])
+    visitor, clerk = english(), english(cast["center_clerk"])
+    leader = english(cast["center_leader"])
     visitor.goto("/notices/")
     expect(visitor.locator("main")).to_contain_text("李**")
-    visitor.get_by_role("link", name="提出异议").click()
-    visitor.get_by_label("您的姓名").fill("赵一")
-    visitor.get_by_label("您的手机号").fill("13911112222")
-    visitor.get_by_label("异议内容").fill("店铺去年已经关门。")
-    press(visitor, "提交异议")
+    visitor.get_by_role("link", name="Object").click()
+    visitor.get_by_label("Your name").fill("赵一")
+    visitor.get_by_label("Your mobile phone").fill("13911112222")
+    visitor.get_by_label("What you object").fill("店铺去年已经关门。")
+    press(visitor, "Send the objection")
     expect(visitor.locator("[data-number]")).to_contain_text("Y2026")
 
     open_day(date(2026, 3, 7))
     leader.goto(tab(approved, place="steps/commit/"))
-    press(leader, "承诺担保")
-    expect(leader.locator(".error-summary")).to_contain_text("异议")
+    press(leader, "Promise the guarantee")
+    expect(leader.locator(".error-summary")).to_contain_text("objection")
     clerk.goto(tab(approved))
-    clerk.get_by_role("link", name="处理异议").click()
-    clerk.get_by_label("不属实").check()
-    clerk.get_by_label("核实情况").fill("实地查看，正常营业。")
-    press(clerk, "保存答复")
+    clerk.get_by_role("link", name="Handle the objection").click()
+    clerk.get_by_label("not confirmed").check()
+    clerk.get_by_label("What was found").fill("实地查看，正常营业。")
+    press(clerk, "Save the answer")
     leader.goto(tab(approved, place="steps/commit/"))
-    press(leader, "承诺担保")
-    expect(leader.locator("main")).to_contain_text("已承诺")
+    press(leader, "Promise the guarantee")
+    expect(leader.locator("main")).to_contain_text("Promised")
 
 
 @pytest.mark.row("S-164")
-def test_during_the_notice_nothing_is_promised(approved, cast, open_page, today):
+def test_during_the_notice_nothing_is_promised(approved, cast, english, today):
     Parameter.objects.filter(key="guarantee.notice_days").update(value=5)
     walk_guarantees.recommended_guarantee(approved, cast, today)
-    leader = open_page(cast["center_leader"])
+    leader = english(cast["center_leader"])
     leader.goto(tab(approved, place="steps/commit/"))
-    press(leader, "承诺担保")
-    expect(leader.locator(".error-summary")).to_contain_text("2026-03-06")
+    press(leader, "Promise the guarantee")
+    expect(leader.locator(".error-summary")).to_contain_text("6 March 2026")
     assert Guarantee.objects.get(case=approved).state == "recommended"
 
 
@@ -156,58 +163,58 @@ def fill(page, **values):
 
 @pytest.mark.row("S-165")
 @pytest.mark.row("S-166")
-def test_a_house_is_registered_valued_used_and_its_free_value_shown(promise, cast, open_page):
+def test_a_house_is_registered_valued_used_and_its_free_value_shown(promise, cast, english):
     first, second = promise(), promise()
-    clerk = open_page(cast["center_clerk"])
+    clerk = english(cast["center_clerk"])
     clerk.goto(tab(first.case))
-    clerk.get_by_role("link", name="登记新的反担保").click()
+    clerk.get_by_role("link", name="Register a new security").click()
     clerk.locator("#id_kind").select_option("house")
     fill(clerk, owner_name="李春梅", owner_id_number="11010119900307004", description="人民路 5 号")
-    press(clerk, "登记")
-    expect(clerk.locator(".error-summary")).to_contain_text("身份证号")
+    press(clerk, "Register")
+    expect(clerk.locator(".error-summary")).to_contain_text("identity number")
     expect(clerk.locator("#id_description")).to_have_value("人民路 5 号")
     fill(clerk, owner_id_number="110101199003070046", certificate_number="浙 2019 第 1 号")
-    press(clerk, "登记")
+    press(clerk, "Register")
     expect(clerk.locator("[data-free]")).to_contain_text("0.00")
-    clerk.get_by_role("link", name="登记评估").click()
+    clerk.get_by_role("link", name="Record a valuation").click()
     fill(clerk, appraiser="正信评估所", method="市场比较法", value="50万")
-    press(clerk, "保存评估")
+    press(clerk, "Save the valuation")
     expect(clerk.locator("[data-lendable]")).to_contain_text("350,000.00")
 
     clerk.goto(tab(first.case, place="securities/use/"))
     clerk.locator("#id_security").select_option(index=1)
     fill(clerk, amount="200,000")
-    press(clerk, "用于这笔担保")
+    press(clerk, "Put it behind the guarantee")
     expect(clerk.locator("[data-covered]")).to_contain_text("200,000.00")
     clerk.goto(tab(second.case, place="securities/use/"))
     expect(clerk.locator("main")).to_contain_text("150,000.00")
     clerk.locator("#id_security").select_option(index=1)
     fill(clerk, amount="200,000")
-    press(clerk, "用于这笔担保")
+    press(clerk, "Put it behind the guarantee")
     expect(clerk.locator(".error-summary")).to_contain_text("150,000.00")
     assert second.securities.count() == 0
 
 
 @pytest.mark.row("S-170")
-def test_the_letter_waits_for_the_contract_and_then_opens_the_payout(fund, cast, open_page, today):
+def test_the_letter_waits_for_the_contract_and_then_opens_the_payout(fund, cast, english, today):
     contract = signed_contract(cast, on=today)
     Contract.objects.filter(pk=contract.pk).update(state="issued", signed_on=None)
     guarantee = promised(contract, cast, on=today, state="secured")
-    leader, officer = open_page(cast["center_leader"]), open_page(cast["officer"])
+    leader, officer = english(cast["center_leader"]), english(cast["officer"])
     leader.goto(tab(guarantee.case))
-    leader.locator("[data-menu] summary").filter(has_text="操作").click()
-    expect(leader.locator(".menu-reason").first).to_contain_text("三方签署")
+    leader.locator("[data-menu] summary").filter(has_text="ctions").click()
+    expect(leader.locator(".menu-reason").first).to_contain_text("all three parties")
     leader.goto(tab(guarantee.case, place="steps/issue/"))
-    press(leader, "出具担保函")
-    expect(leader.locator(".error-summary")).to_contain_text("三方签署")
+    press(leader, "Issue the guarantee letter")
+    expect(leader.locator(".error-summary")).to_contain_text("all three parties")
 
     Contract.objects.filter(pk=contract.pk).update(state="signed", signed_on=today)
     _letter_paper(contract)
     leader.goto(tab(guarantee.case))
-    step(leader, "出具担保函", confirm={})
-    expect(leader.get_by_role("link", name="担保函（PDF）")).to_be_visible()
+    step(leader, "Issue the guarantee letter", confirm={})
+    expect(leader.get_by_role("link", name="Guarantee letter (PDF)")).to_be_visible()
     with leader.expect_download() as got:
-        leader.get_by_role("link", name="担保函（PDF）").click()
+        leader.get_by_role("link", name="Guarantee letter (PDF)").click()
     assert got.value.suggested_filename == f"{guarantee.number}.pdf"
     officer.goto(tab(guarantee.case, "disbursement"))
     expect(officer.locator("main")).to_contain_text(guarantee.number)
@@ -221,100 +228,100 @@ def _letter_paper(contract):
 
 
 @pytest.mark.row("S-171")
-def test_the_fund_page_adds_up_and_two_persons_move_it(promise, cast, open_page, bank_a, axe):
+def test_the_fund_page_adds_up_and_two_persons_move_it(promise, cast, english, bank_a, axe):
     promise()
-    accountant, leader = open_page(cast["accountant"]), open_page(cast["center_leader"])
+    accountant, leader = english(cast["accountant"]), english(cast["center_leader"])
     accountant.goto("/fund/")
     expect(accountant.locator("[data-free]")).to_contain_text("74,800,000.00")
     assert axe(accountant) == []
-    accountant.get_by_role("link", name="登记资金变动").click()
+    accountant.get_by_role("link", name="Record a movement").click()
     accountant.locator("#id_kind").select_option("injection")
     accountant.locator("#id_bank").select_option(str(bank_a.pk))
     fill(accountant, amount="100万", reference="ZR2026")
-    press(accountant, "登记")
+    press(accountant, "Record")
     expect(accountant.locator("#movements")).to_contain_text("ZR2026")
-    expect(accountant.get_by_role("link", name="批准并记账")).to_have_count(0)
+    expect(accountant.get_by_role("link", name="Approve and post")).to_have_count(0)
     leader.goto("/fund/")
-    step(leader, "批准并记账", confirm={})
+    step(leader, "Approve and post", confirm={})
     expect(leader.locator("[data-free]")).to_contain_text("79,800,000.00")
 
 
 @pytest.mark.row("S-172")
-def test_a_claim_goes_from_too_early_to_one_payment(default, cast, open_page, claimed_on):
+def test_a_claim_goes_from_too_early_to_one_payment(default, cast, english, claimed_on):
     loan = default(late_on=date(2026, 5, 1))
-    officer = open_page(cast["post_loan_officer"])
+    officer = english(cast["post_loan_officer"])
     open_day(date(2026, 5, 1))
     officer.goto(tab(loan.case, "claims"))
-    expect(officer.locator("main")).to_contain_text("31 天")
+    expect(officer.locator("main")).to_contain_text("31 days")
     officer.goto(tab(loan.case, "claims", "new/"))
     officer.locator("#id_statement").fill("催收无果。")
-    press(officer, "提交代偿申请")
+    press(officer, "File the claim")
     expect(officer.locator(".error-summary")).to_contain_text("31")
     open_day(claimed_on)
     officer.goto(tab(loan.case, "claims"))
     expect(officer.locator("[data-figures]")).to_contain_text("2,520.00")
     expect(officer.locator("[data-figures] [data-fund]")).to_contain_text("144,000.00")
-    step(officer, "申请代偿")
+    step(officer, "File a claim")
     officer.locator("#id_statement").fill("催收无果。")
-    press(officer, "提交代偿申请")
+    press(officer, "File the claim")
 
     pages = {
-        name: open_page(cast[name])
+        name: english(cast[name])
         for name in ("center_clerk", "center_leader", "accountant", "second_accountant")
     }
     for name, label, confirm in (
-        ("center_clerk", "材料和金额无误", {"理由": "齐全"}),
-        ("center_leader", "同意代偿", {}),
-        ("accountant", "准备付款", {"银行流水号": "DC1"}),
+        ("center_clerk", "File and figures are right", {"Grounds": "齐全"}),
+        ("center_leader", "Approve the claim", {}),
+        ("accountant", "Prepare the payment", {"Bank reference": "DC1"}),
     ):
         pages[name].goto(tab(loan.case, "claims"))
         step(pages[name], label, confirm=confirm)
-    other = open_page(cast["second_accountant"])
+    other = english(cast["second_accountant"])
     claim = Claim.objects.get()
     other.goto(tab(loan.case, "claims", f"{claim.pk}/release/"))
     pages["second_accountant"].goto(tab(loan.case, "claims"))
-    step(pages["second_accountant"], "放行付款", confirm={})
-    expect(pages["second_accountant"].locator("main")).to_contain_text("已支付")
-    press(other, "放行付款")
+    step(pages["second_accountant"], "Release the payment", confirm={})
+    expect(pages["second_accountant"].locator("main")).to_contain_text("Paid")
+    press(other, "Release the payment")
     other.wait_for_url("**/claims/")
     assert balance("fund:bank-a:cash") == Decimal("4856000.00")
     assert Loan.objects.get(pk=loan.pk).state == "claimed"
 
 
 @pytest.mark.row("S-173")
-def test_money_comes_back_is_split_and_the_rest_given_up(paid_claim, cast, open_page, claimed_on):
+def test_money_comes_back_is_split_and_the_rest_given_up(paid_claim, cast, english, claimed_on):
     open_day(claimed_on)
-    clerk, accountant = open_page(cast["center_clerk"]), open_page(cast["accountant"])
-    leader = open_page(cast["center_leader"])
+    clerk, accountant = english(cast["center_clerk"]), english(cast["accountant"])
+    leader = english(cast["center_leader"])
     clerk.goto(tab(paid_claim.case, "claims"))
-    clerk.get_by_role("link", name="登记收款").click()
+    clerk.get_by_role("link", name="Record a receipt").click()
     fill(clerk, gross="1,000", payer="李春梅", reference="ZC1")
-    press(clerk, "查看分配")
+    press(clerk, "Show the split")
     expect(clerk.locator("[data-fund-part]")).to_contain_text("800.00")
     expect(clerk.locator("[data-bank-part]")).to_contain_text("200.00")
-    press(clerk, "登记")
-    expect(clerk.get_by_role("link", name="批准并记账")).to_have_count(0)
+    press(clerk, "Record it")
+    expect(clerk.get_by_role("link", name="Approve and post")).to_have_count(0)
     accountant.goto(tab(paid_claim.case, "claims"))
-    step(accountant, "批准并记账", confirm={})
+    step(accountant, "Approve and post", confirm={})
     assert balance("fund:claims") == Decimal("143200.00")
 
     clerk.goto(tab(paid_claim.case, "claims"))
-    clerk.get_by_role("link", name="申请核销").click()
+    clerk.get_by_role("link", name="Propose a write-off").click()
     clerk.locator("#id_text").fill("法院终结执行裁定书。")
-    press(clerk, "提出申请")
+    press(clerk, "Propose it")
     accountant.goto(tab(paid_claim.case, "claims"))
-    expect(accountant.get_by_role("link", name="确认核销")).to_have_count(0)
+    expect(accountant.get_by_role("link", name="Confirm the write-off")).to_have_count(0)
     leader.goto(tab(paid_claim.case, "claims"))
-    step(leader, "同意核销", confirm={})
+    step(leader, "Approve the write-off", confirm={})
     accountant.goto(tab(paid_claim.case, "claims"))
-    step(accountant, "确认核销", confirm={})
+    step(accountant, "Confirm the write-off", confirm={})
     assert balance("fund:losses") == Decimal("143200.00")
     leader.goto("/claims/")
-    expect(leader.locator("main")).to_contain_text("80.00")
+    expect(leader.locator("main")).to_contain_text("0.56%")
 
 
 @pytest.mark.row("S-168")
-def test_settlement_frees_the_fund_and_asks_for_the_security(fund, cast, open_page, today):
+def test_settlement_frees_the_fund_and_asks_for_the_security(fund, cast, english, today):
     loan = disbursed_loan(payable_loan(cast, on=today), cast, on=today)
     guarantee = Guarantee.objects.get(loan=loan)
     house = walk_guarantees.house_of(loan.case, cast, today, amount=Decimal("200000.00"))
@@ -322,15 +329,31 @@ def test_settlement_frees_the_fund_and_asks_for_the_security(fund, cast, open_pa
         security=house, amount="200000.00", used_on=today, used_by=cast["center_clerk"]
     )
     assert fund_position(today).free == Decimal("74800000.00")
-    quote = payoff_quote(loan, today)
-    repaid(loan, cast, amount=quote.total, on=today, received_on=today)
-    assert sweep(today)["released"] in {0, 1}
-    clerk = open_page(cast["center_clerk"])
+    _paid_off(loan, cast, today)
+    assert sweep(today)["released"] == 1
+    assert sweep(today)["released"] == 0
+    clerk = english(cast["center_clerk"])
     clerk.goto(tab(loan.case))
-    expect(clerk.locator("main")).to_contain_text("已解除")
+    expect(clerk.locator("main")).to_contain_text("Released")
     assert fund_position(today).free == Decimal("75000000.00")
-    step(clerk, "退还", confirm={})
-    expect(clerk.locator("main")).to_contain_text("已退还")
+    clerk.get_by_role("link", name="Give back").click()
+    press(clerk, "Give it back")
+    expect(clerk.locator("main")).to_contain_text("Given back.")
+
+
+def _paid_off(loan, cast, on):
+    repayment = record_repayment(
+        loan=loan,
+        amount=payoff_quote(loan, on).total,
+        received_on=on,
+        channel="transfer",
+        bank_serial="HK1",
+        purpose="payoff",
+        actor=cast["post_loan_officer"],
+        on=on,
+        idempotency_key="payoff",
+    )
+    approve_repayment(repayment=repayment, actor=cast["manager"], on=on)
 
 
 @pytest.mark.row("S-163")
