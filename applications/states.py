@@ -173,6 +173,19 @@ class ApplicationLifecycle(models.Model):
     def withdraw(self) -> None:
         """The applicant gives it up."""
 
+    @transition(
+        state,
+        source=[
+            ApplicationState.SUBMITTED,
+            ApplicationState.APPROVED,
+            ApplicationState.CONTRACTING,
+        ],
+        target=ApplicationState.DECLINED,
+        custom={"permission": "", "reason": True},
+    )
+    def end_unguaranteed(self) -> None:
+        """The center does not guarantee: without it there is no loan."""
+
 
 class SupplementState(models.TextChoices):
     """States of a supplement request."""

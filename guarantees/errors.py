@@ -197,6 +197,13 @@ class ObjectionUpheld(RuleViolation):
     message = _("An objection was found to be right: refuse the guarantee or return it.")
 
 
+class TooManyObjections(RuleViolation):
+    """One address sends too much at once."""
+
+    code = "too_many_objections"
+    message = _("Too many objections came from your address. Please wait a minute.")
+
+
 class ObjectionHandled(RuleViolation):
     """The objection has its answer."""
 

@@ -192,7 +192,7 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "checked": State(_("Waiting for the leader"), "info"),
         "approved": State(_("To be paid"), "progress"),
         "paying": State(_("Payment prepared"), "warning"),
-        "paid": State(_("Paid"), "success"),
+        "paid": State(_("Paid by the fund"), "success"),
         "rejected": State(_("Rejected"), "danger"),
         "withdrawn": State(_("Taken back"), "quiet"),
     },

@@ -37,6 +37,7 @@ EVENT_WORDS = {
     "put_to_decision": _("It was laid before those who decide"),
     "approve": _("It was approved"),
     "decline": _("It was declined"),
+    "end_unguaranteed": _("The center did not guarantee it"),
     "prepare_contract": _("The contract was prepared"),
     "sign": _("All parties signed the contract"),
     "withdraw": _("You withdrew it"),

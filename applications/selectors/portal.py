@@ -19,6 +19,9 @@ from parties.models import Consent, Person, User
 from screens.parts import Node, TaskGroup, TaskRow, TimelineEntry
 from screens.wording import day
 
+# Steps whose reason the applicant reads in the own history; others have a page or are internal.
+TOLD_REASONS = frozenset({"withdraw", "end_unguaranteed"})
+
 
 @dataclass(frozen=True)
 class Todo:
@@ -182,7 +185,7 @@ def history_of(application: Application) -> list[TimelineEntry]:
             title=EVENT_WORDS[record.event],
             at=record.effective_on,
             who=_who(record.actor, application),
-            text=record.reason if record.event == "withdraw" else "",
+            text=record.reason if record.event in TOLD_REASONS else "",
         )
         for record in records
         if record.subject_label == "applications.application"

@@ -1,6 +1,7 @@
 """Papers handed in: proved by reading them, cleaned, renamed by rule and kept with their hash."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -51,7 +52,7 @@ class PaperRule(Protocol):
         """Names the type."""
 
     @property
-    def formats(self) -> list[str]:
+    def formats(self) -> Sequence[str]:
         """Endings that are allowed."""
 
     @property

@@ -10,7 +10,7 @@ from guarantees.states import GuaranteeState
 
 def latest_notice(guarantee: Guarantee) -> PublicNotice | None:
     """The notice that counts: the one opened last."""
-    return guarantee.public_notices.first()
+    return PublicNotice.objects.filter(guarantee=guarantee).first()
 
 
 def running_notices(on: date) -> QuerySet[PublicNotice]:

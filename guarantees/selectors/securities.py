@@ -90,4 +90,4 @@ def security_sentence(guarantee: Guarantee) -> str:
     """The counter-guarantee in words, for the contract pack."""
     uses = guarantee.securities.filter(released_on=None).select_related("security")
     texts = [str(use.security) for use in uses]
-    return "；".join(texts) or GuaranteeMode.EXEMPT.label
+    return "；".join(texts) or str(GuaranteeMode.EXEMPT.label)

@@ -78,6 +78,7 @@ def release_settled(*, case: Case, actor: User, on: date) -> Guarantee | None:
     case = locked_file(loan)
     guarantee = Guarantee.objects.select_related("loan").get(case=case)
     open_states = (GuaranteeState.IN_FORCE, GuaranteeState.CLAIMED)
+    assert guarantee.loan
     if guarantee.state not in open_states or guarantee.loan.state != LoanState.SETTLED:
         return None
     guarantee.released_on = on

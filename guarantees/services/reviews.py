@@ -220,6 +220,7 @@ def refuse_guarantee(*, guarantee: Guarantee, reason: str, actor: User, on: date
     guarantee = Guarantee.objects.get(pk=guarantee.pk)
     _require_center(case, actor, "guarantees.approve")
     move(guarantee, "refuse", actor=actor, on=on, reason=reason)
+    move(application_of(case), "end_unguaranteed", actor=actor, on=on, reason=reason)
 
     for kind in ("review_guarantee", "approve_guarantee", "qualification_review"):
         close_task(kind, subject=case, actor=actor, on=on, result="refused")

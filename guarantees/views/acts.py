@@ -102,7 +102,7 @@ def stepped(request: HttpRequest, subject: Any, act: Act | None, *, back_url: st
         except RuleViolation as error:
             refused(form, error)
         else:
-            messages.success(request, act.done)
+            messages.success(request, str(act.done))
             return redirect(back_url)
     return confirmation(
         request,

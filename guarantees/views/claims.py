@@ -1,5 +1,6 @@
 """Claims of a case: computation, the steps to payment, recoveries, write-off."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -86,6 +87,10 @@ def _today(guarantee: Guarantee, user: User, on: date) -> dict[str, Any]:
     }
 
 
+def _step_address(view: str, number: str, pk: int) -> Callable[[str], str]:
+    return lambda name: reverse(view, args=[number, pk, name])
+
+
 def _after_payment(claim: Claim, user: User, on: date) -> dict[str, Any]:
     number = claim.case.number
     recoveries = claim.recoveries.select_related("recorded_by__person", "case__bank")
@@ -101,9 +106,7 @@ def _after_payment(claim: Claim, user: User, on: date) -> dict[str, Any]:
                     each,
                     RECOVERY_ACTS,
                     user=user,
-                    address=lambda name, pk=each.pk: reverse(
-                        "recovery_step", args=[number, pk, name]
-                    ),
+                    address=_step_address("recovery_step", number, each.pk),
                 ),
             )
             for each in recoveries
@@ -115,9 +118,7 @@ def _after_payment(claim: Claim, user: User, on: date) -> dict[str, Any]:
                     each,
                     WRITE_OFF_ACTS,
                     user=user,
-                    address=lambda name, pk=each.pk: reverse(
-                        "write_off_step", args=[number, pk, name]
-                    ),
+                    address=_step_address("write_off_step", number, each.pk),
                 ),
             )
             for each in write_offs

@@ -54,16 +54,17 @@ def fund_overview(request: HttpRequest) -> HttpResponse:
 
 def _gauge(now: FundPosition) -> Chart:
     bound = now.in_guarantee + now.reserved
-    title = _("%(bound)s of %(capacity)s is bound") % {
+    note = _("%(bound)s of %(capacity)s is bound") % {
         "bound": yuan(bound),
         "capacity": yuan(now.capacity),
     }
     return gauge(
-        title,
+        _("How much of the capacity is bound?"),
         [Item(_("In guarantee"), now.in_guarantee), Item(_("Reserved"), now.reserved)],
         limit=Item(_("Capacity"), now.capacity),
         unit=_("yuan"),
         heading=_("Part"),
+        note=note,
     )
 
 

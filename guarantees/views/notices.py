@@ -5,12 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from applications.views.limits import ANONYMOUS_PER_MINUTE, is_over_limit
 from casework.views.asked import date_of, person_of
+from guarantees.errors import TooManyObjections
 from guarantees.forms import ObjectionAnswerForm, ObjectionForm
 from guarantees.selectors.notices import objections_of, running_notices
 from guarantees.services.objections import file_objection, handle_objection
 from guarantees.views.acts import tried
 from guarantees.views.found import guarantee_or_404
+from screens.answers import refused
 from screens.gates import everyone, gate
 
 
@@ -28,7 +31,11 @@ def objection_new(request: HttpRequest, key: int) -> HttpResponse:
     notice = get_object_or_404(running_notices(on), pk=key)
     form = ObjectionForm(request.POST if request.method == "POST" else None)
     values = {"notice": notice, "form": form, "filed": None}
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and is_over_limit(
+        request, "objection", per_minute=ANONYMOUS_PER_MINUTE
+    ):
+        refused(form, TooManyObjections())
+    elif request.method == "POST" and form.is_valid():
         kept: list[object] = []
         typed = {"notice": notice, "on": on, **form.cleaned_data}
         if tried(form, lambda: kept.append(file_objection(**typed))):

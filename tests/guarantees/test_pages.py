@@ -281,7 +281,7 @@ def test_a_claim_goes_from_too_early_to_one_payment(default, cast, english, clai
     other.goto(tab(loan.case, "claims", f"{claim.pk}/release/"))
     pages["second_accountant"].goto(tab(loan.case, "claims"))
     step(pages["second_accountant"], "Release the payment", confirm={})
-    expect(pages["second_accountant"].locator("main")).to_contain_text("Paid")
+    expect(pages["second_accountant"].locator("main")).to_contain_text("Paid by the fund")
     press(other, "Release the payment")
     other.wait_for_url("**/claims/")
     assert balance("fund:bank-a:cash") == Decimal("4856000.00")

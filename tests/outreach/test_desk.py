@@ -27,7 +27,7 @@ def visitor(**more: object) -> Contact:
         "topic": "guarantee",
         **more,
     }
-    return Contact(**facts)  # type: ignore[arg-type]  # facts of the person
+    return Contact(**facts)
 
 
 def talk(actor: User, on: date, key: str = "k1", **more: object) -> DeskVisit:
@@ -37,7 +37,7 @@ def talk(actor: User, on: date, key: str = "k1", **more: object) -> DeskVisit:
         "advice": "十万元以内可以申请免反担保。",
         **more,
     }
-    said = Talk(**facts)  # type: ignore[arg-type]  # facts of the talk
+    said = Talk(**facts)
     return record_visit(talk=said, actor=actor, on=on, idempotency_key=key)
 
 

@@ -17,6 +17,7 @@ from outreach.selectors import houses_knowing, leads_for
 from outreach.services import Contact
 from parties.errors import NotAllowed
 from parties.models import AuditEntry, Township, User
+from policy.models import ProductVersion
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LINK = "https://loans.example/sign-in/phone/"
@@ -32,7 +33,7 @@ def contact(**more: object) -> Contact:
         "topic": "conditions",
         **more,
     }
-    return Contact(**facts)  # type: ignore[arg-type]  # facts of the person
+    return Contact(**facts)
 
 
 def recorded(actor: User, on: date, key: str = "k1", **more: object) -> Lead:
@@ -195,9 +196,7 @@ def test_a_person_with_a_file_elsewhere_is_not_converted(
 
 
 def _version() -> object:
-    return Application._meta.get_field("product_version").related_model.objects.filter(
-        product__code="personal"
-    )[0]
+    return ProductVersion.objects.filter(product__code="personal")[0]
 
 
 def test_a_lost_lead_is_taken_up_again(officer: User, today: date) -> None:

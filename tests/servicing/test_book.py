@@ -80,7 +80,7 @@ def test_an_advance_is_used_on_the_next_due_date() -> None:
     facts = [paid_out(), received(2, "6000.00", date(2026, 4, 2))]
     before = replay(agreement(), facts, through=date(2026, 4, 30))
     after = replay(agreement(), facts, through=date(2026, 5, 1))
-    assert (before.advance, after.advance) == (Decimal("130.72"), 0)
+    assert (before.advance, after.advance) == (Decimal("130.72"), Decimal(0))
     assert after.lines[-1].amount == Decimal("130.72")
 
 
@@ -189,7 +189,7 @@ def test_a_claim_recoveries_and_a_write_off_of_the_reference() -> None:
         through=date(2026, 12, 1),
     )
     totals = lost.totals()
-    assert (totals.principal, totals.interest, totals.penalty) == (0, 0, 0)
+    assert not any((totals.principal, totals.interest, totals.penalty))
     assert lost.unpaid_principal == Decimal("123000.01")
     assert lost.written_off == Decimal("24600.00")
 
