@@ -50,6 +50,13 @@ EVENT_WORDS: dict[str, Promise] = {
     "underwriting.save_memo": _("Memo saved"),
     "underwriting.start_memo": _("Memo started"),
     "underwriting.save_visit": _("Visit report saved"),
+    "underwriting.plan_visit": _("Visit planned"),
+    "underwriting.record_talk": _("Talk about the contract on record"),
+    "underwriting.ask_question": _("Question about the contract asked"),
+    "underwriting.answer_question": _("Question about the contract answered"),
+    "underwriting.correct_decision": _("Decision corrected by a new record"),
+    "guarantees.request_valuation": _("Valuation asked for"),
+    "guarantees.enter_person": _("Person entered in the register"),
     "underwriting.save_worksheet": _("Worksheet saved"),
     "underwriting.score": _("Score computed"),
     # servicing

@@ -139,7 +139,7 @@ def _choose(form: Locator, given: set[str]) -> None:
             continue
         values = [o.get_attribute("value") for o in choice.locator("option").all()]
         choice.select_option(next(value for value in values if value))
-    names = {radio.get_attribute("name") for radio in form.locator("input[type=radio]").all()}
-    for name in names - given:
+    radios = [radio for radio in form.locator("input[type=radio]").all() if radio.is_visible()]
+    for name in {radio.get_attribute("name") for radio in radios} - given:
         if not form.locator(f"input[type=radio][name='{name}']:checked").count():
             form.locator(f"input[type=radio][name='{name}']").first.check(force=True)
