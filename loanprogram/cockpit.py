@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casework.models import Stage
 from casework.selectors import listed_cases, work_counts
@@ -100,18 +101,22 @@ def _loan_tiles(user: User) -> list[Tile]:
             _("Principal outstanding"),
             wan(sums["all"]),
             address("loan_list"),
-            hint=_("%(count)s loans") % {"count": loans.filter(state__in=OWING).count()},
+            hint=_loans(loans.filter(state__in=OWING).count()),
             icon="cash",
         ),
         Tile(
             _("Share overdue"),
             percent(share),
             address("loan_list", "state=overdue"),
-            hint=_("%(count)s loans") % {"count": late_count},
+            hint=_loans(late_count),
             icon="graph-down",
             tone="warning" if late_count else "",
         ),
     ]
+
+
+def _loans(count: int) -> str:
+    return ngettext("%(count)s loan", "%(count)s loans", count) % {"count": count}
 
 
 def _claim_tile(user: User) -> list[Tile]:
@@ -161,7 +166,7 @@ def ageing_chart(user: User) -> charts.Chart:
     for band in BANDS:
         late = loans.filter(late_in(band.code))
         total = late.aggregate(total=Sum("outstanding", default=ZERO))["total"]
-        label = _("%(days)s days (%(count)s loans)") % {"days": band.code, "count": late.count()}
+        label = _("%(days)s days: %(loans)s") % {"days": band.code, "loans": _loans(late.count())}
         link = address("loan_list", f"ageing={band.code.replace('+', '%2B')}")
         items.append(charts.Item(label, total, link, tone="danger"))
     return charts.bars(

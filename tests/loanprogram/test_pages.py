@@ -131,7 +131,7 @@ def test_a_report_is_made_by_hand_and_taken_home(
     page.get_by_role("button", name="生成", exact=True).click()
 
     page.wait_for_url("**/reports/*/")
-    expect(page.get_by_text("创业担保贷款业务统计表")).to_be_visible()
+    expect(page.get_by_role("heading", name="创业担保贷款业务统计表")).to_be_visible()
     assert axe(page) == []
     fits(page)
     screenshot(page, "report-1280-zh")
