@@ -32,9 +32,9 @@ def test_a_suspended_bank_takes_no_applications_and_keeps_its_files(
 
     expect(page.locator("main")).to_contain_text("已暂停")
     assert bank_b not in banks_on_offer(today, "personal")
-    stranger = open_page(cast["stranger"])
-    stranger.goto("/cases/")
-    expect(stranger.locator("h1")).to_have_text("案件")
+    response = open_page(cast["stranger"]).goto("/cases/")
+    assert response
+    assert response.status == 200
 
 
 @pytest.mark.django_db(transaction=True)
