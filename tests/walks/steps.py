@@ -10,7 +10,7 @@ from loanprogram.demo.walk_evaluation import FINDINGS
 from outreach.models import Lead
 from parties.models import User
 from tests.walks.walker import Walker, send
-from underwriting.models import Meeting, SiteVisit
+from underwriting.models import SiteVisit
 
 Cast = dict[str, User]
 PHONE = "13655550001"
@@ -140,21 +140,3 @@ def evaluate(walk: Walker, cast: Cast, case: Case, today: date, folder: Path) ->
     send(officer, f"{base}/memo/start/", f"{base}/")
     send(officer, f"{base}/memo/edit/", f"{base}/memo/edit/", conclusion="经营真实，建议同意。")
     send(officer, f"{base}/memo/send/", f"{base}/memo/send/")
-
-
-def decide(walk: Walker, cast: Cast, case: Case, today: date) -> None:
-    """The committee meets: five members vote, the manager closes with minutes."""
-    secretary = walk.staff(cast["reviewer"])
-    send(secretary, "/meetings/new/", "/meetings/", files=[case.pk], held_on=today)
-    meeting = Meeting.objects.get()
-    base = f"/meetings/{meeting.number}"
-    secretary.goto(f"{base}/")
-    for box in secretary.locator("form[action$='/presence/'] input[name=present]").all():
-        box.check(force=True)
-    send(secretary, "/presence/")
-    send(secretary, "/open/", f"{base}/")
-    for number in range(1, 6):
-        path = f"{base}/files/1/"
-        send(walk.staff(cast[f"member_{number}"]), path, path, choice="approve")
-    send(walk.staff(cast["manager"]), "/close/", f"{base}/", minutes="五名委员到会，一致同意。")
-    assert case.decisions.filter(result="approved").exists()

@@ -4,7 +4,6 @@ Fields and forms are found by their names and addresses, so that a walk reads th
 languages; what a step leaves open is filled with something plausible.
 """
 
-import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,11 +15,7 @@ from playwright.sync_api import Locator, Page
 
 from casework.models import Notice
 from loanprogram.demo.people import PASSWORD, demo_secret
-from parties.models import OneTimeCode, User
-
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+from parties.models import User
 
 
 @dataclass
@@ -69,11 +64,6 @@ def newest_code() -> str:
     return found.group()
 
 
-def forget_pauses() -> None:
-    """Codes may be asked for again at once: the walk is quicker than a minute."""
-    OneTimeCode.objects.all().delete()
-
-
 def send(page: Page, action: str, path: str = "", **values: Any) -> Page:
     """Fill the form with this address (its end) and send it; the page must not refuse it."""
     if path:
@@ -87,7 +77,8 @@ def send(page: Page, action: str, path: str = "", **values: Any) -> Page:
     for name, value in values.items():
         _fill(form, name, value)
     _fill_the_rest(form, set(values))
-    form.locator("button[type=submit], input[type=submit]").first.click()
+    primary = form.locator("button.btn-primary[type=submit]:visible")
+    (primary if primary.count() else form.locator("button[type=submit]:visible")).first.click()
     page.wait_for_load_state("load")
     complaint = page.locator(".error-summary, .alert-danger").first
     assert not complaint.count(), f"{action}: {complaint.inner_text()}"
@@ -103,14 +94,14 @@ def _fill(form: Locator, name: str, value: Any) -> None:
     assert found.count(), f"no field {name} in {form.page.url}"
     kind = found.first.get_attribute("type") or found.first.evaluate("e => e.tagName.toLowerCase()")
     if kind == "radio":
-        form.locator(f"[name='{name}'][value='{value}']").check(force=True)
+        _tick(form.locator(f"[name='{name}'][value='{value}']"))
     elif kind == "checkbox":
         wanted = value if isinstance(value, list | tuple) else [value]
         for each in wanted:
             chosen = (
                 found.first if each is True else form.locator(f"[name='{name}'][value='{each}']")
             )
-            chosen.check(force=True)
+            _tick(chosen)
     elif kind in ("select", "select-one"):
         found.first.select_option(str(value))
     elif kind == "file":
@@ -119,12 +110,19 @@ def _fill(form: Locator, name: str, value: Any) -> None:
         found.first.fill(value.isoformat() if isinstance(value, date) else str(value))
 
 
+def _tick(box: Locator) -> None:
+    """Choose a box or radio by the keyboard: a sticky header may lie over it."""
+    if not box.is_checked():
+        box.focus()
+        box.press("Space")
+
+
 def _fill_the_rest(form: Locator, given: set[str]) -> None:
     """Give every needed field that is still empty a plausible value."""
     _fill_texts(form, given)
     _choose(form, given)
     for box in form.locator("input[type=checkbox][required]").all():
-        box.check(force=True)
+        _tick(box)
 
 
 def _fill_texts(form: Locator, given: set[str]) -> None:
@@ -142,4 +140,4 @@ def _choose(form: Locator, given: set[str]) -> None:
     radios = [radio for radio in form.locator("input[type=radio]").all() if radio.is_visible()]
     for name in {radio.get_attribute("name") for radio in radios} - given:
         if not form.locator(f"input[type=radio][name='{name}']:checked").count():
-            form.locator(f"input[type=radio][name='{name}']").first.check(force=True)
+            _tick(form.locator(f"input[type=radio][name='{name}']").first)
