@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.selectors import answers_of
-from casework.models import Case, Document
+from casework.models import Case, Document, TransitionRecord
 from guarantees.models import Guarantee
 from guarantees.selectors.fund import exposure, fund_position
 from parties.models import Township, User
@@ -121,6 +122,14 @@ def _fund(guarantee: Guarantee, on: date) -> Evidence:
         "after": yuan(effect.after),
     }
     return Evidence("fund", _("The fund reaches"), fact, effect.is_enough)
+
+
+def last_step(subject: models.Model) -> TransitionRecord | None:
+    """The step taken last on a guarantee, claim, recovery or movement, with who took it."""
+    records = TransitionRecord.objects.filter(
+        subject_label=subject._meta.label_lower, subject_id=subject.pk
+    )
+    return records.select_related("actor__person").order_by("-pk").first()
 
 
 def last_return(guarantee: Guarantee) -> str:

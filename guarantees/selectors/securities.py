@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
+from casework.models import Case
 from guarantees.models import Guarantee, Security, SecurityUse, Valuation
 from guarantees.states import BINDING, GuaranteeState
 from loancore.money import ZERO, round_money
@@ -65,6 +66,12 @@ def worth(security: Security, on: date) -> Worth:
 def uses_of(guarantee: Guarantee) -> QuerySet[SecurityUse]:
     """What stands or stood behind a guarantee."""
     return guarantee.securities.select_related("security__owner", "used_by__person")
+
+
+def open_uses(case: Case) -> QuerySet[SecurityUse]:
+    """What stands behind the guarantee of a case now."""
+    uses = SecurityUse.objects.filter(guarantee__case=case, released_on=None)
+    return uses.select_related("security__owner", "guarantee")
 
 
 def usable_securities(guarantee: Guarantee) -> QuerySet[Security]:

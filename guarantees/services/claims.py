@@ -261,15 +261,13 @@ def release_claim_payment(*, claim: Claim, actor: User, on: date) -> Claim:
     _require_same_figures(claim)
     bank = claim.case.bank
     assert bank
-    held = fund_cash(bank)
-    if held < claim.fund_amount:
+    if (held := fund_cash(bank)) < claim.fund_amount:
         raise FundShort(bank=bank, left=yuan(held))
 
     claim.released_by, claim.paid_on = actor, on
     move(claim, "pay", actor=actor, on=on, facts={"amount": f"{claim.fund_amount:.2f}"})
-    guarantee = claim.guarantee
-    move(guarantee, "claim", actor=actor, on=on)
-    release_reservation(guarantee, on=on)
+    move(claim.guarantee, "claim", actor=actor, on=on)
+    release_reservation(claim.guarantee, on=on)
     take_over_by_claim(
         loan=claim.loan,
         amount=claim.fund_amount,
@@ -290,6 +288,11 @@ def release_claim_payment(*, claim: Claim, actor: User, on: date) -> Claim:
     )
     close_task("release_claim_payment", subject=claim, actor=actor, on=on, result="paid")
     move_case(claim.case, stage=Stage.CLAIM, holder=Holder.CENTER, on=on)
+    _tell_paid(claim, on=on)
+    return claim
+
+
+def _tell_paid(claim: Claim, *, on: date) -> None:
     for channel in (Notice.Channel.SMS, Notice.Channel.PAGE):
         queue_notice(
             key=f"claim-paid:{claim.pk}:{channel}",
@@ -300,4 +303,3 @@ def release_claim_payment(*, claim: Claim, actor: User, on: date) -> Claim:
             body=notices.claim_paid(claim),
             on=on,
         )
-    return claim

@@ -103,17 +103,21 @@ def record_movement(
         subject=movement,
         facts={"kind": kind, "amount": f"{amount:.2f}", "bank": bank.code},
     )
+    _ask_leader(movement, on=on)
+    return movement
+
+
+def _ask_leader(movement: FundMovement, *, on: date) -> None:
     open_task(
         "approve_movement",
         subject=movement,
-        organisation=programme.center,
+        organisation=movement.fund.programme.center,
         role="CLD",
         on=on,
         due_on=stage_deadline("guarantee", on),
         link=("fund_overview", ""),
-        detail=reference,
+        detail=movement.reference,
     )
-    return movement
 
 
 @transaction.atomic(durable=True)

@@ -82,25 +82,16 @@ def record_recovery(
 ) -> Recovery:
     """Write a receipt after a claim down, split by liability; another person posts it."""
     claim = locked_claim(claim)
-    case = claim.case
     _require_side(claim, actor, "guarantees.record_recovery")
     if earlier := Recovery.objects.filter(idempotency_key=idempotency_key).first():
         if (earlier.claim_id, earlier.gross, earlier.costs) != (claim.pk, gross, costs):
             raise KeyUsedOtherwise
         return earlier
-    if claim.state != ClaimState.PAID:
-        raise ClaimNotPaid
-    if gross <= costs:
-        raise CostsAboveReceipt
-    if received_on > on:
-        raise DateInFuture(date=day(on))
-    owed = debt_after_claim(claim, received_on).total
-    if gross - costs > owed:
-        raise BeyondDebt(left=yuan(owed))
+    _require_owed(claim, gross=gross, costs=costs, received_on=received_on, on=on)
     parts = recovery_split(claim, gross=gross, costs=costs, on=received_on)
 
     recovery = Recovery(
-        case=case,
+        case=claim.case,
         claim=claim,
         received_on=received_on,
         gross=gross,
@@ -120,20 +111,26 @@ def record_recovery(
         actor=actor,
         on=on,
         subject=recovery,
-        case_number=case.number,
+        case_number=claim.case.number,
         facts={"gross": f"{gross:.2f}"},
     )
-    open_task(
-        "approve_recovery",
-        case=case,
-        subject=recovery,
-        organisation=case.programme.center,
-        role="CFN",
-        on=on,
-        due_on=stage_deadline("claim", on),
-        link=("case_claims", case.number),
-    )
+    _ask_center(recovery, "approve_recovery", "CFN", on=on)
     return recovery
+
+
+def _require_owed(
+    claim: Claim, *, gross: Decimal, costs: Decimal, received_on: date, on: date
+) -> None:
+    """Something came in, is left after costs, and is no more than the borrower owes."""
+    if received_on > on:
+        raise DateInFuture(date=day(on))
+    if claim.state != ClaimState.PAID:
+        raise ClaimNotPaid
+    if gross <= costs:
+        raise CostsAboveReceipt
+    owed = debt_after_claim(claim, received_on).total
+    if gross - costs > owed:
+        raise BeyondDebt(left=yuan(owed))
 
 
 @transaction.atomic(durable=True)
@@ -215,7 +212,7 @@ def propose_write_off(*, claim: Claim, ground: str, text: str, actor: User, on: 
         subject=proposal,
         case_number=case.number,
     )
-    _ask_level(proposal, "approve_write_off", "CLD", on=on)
+    _ask_center(proposal, "approve_write_off", "CLD", on=on)
     return proposal
 
 
@@ -224,16 +221,16 @@ def _owed_to_fund(claim: Claim) -> Decimal:
     return claim.loan.taken_over + claim.loan.interest_taken_over
 
 
-def _ask_level(proposal: WriteOff, kind: str, role: str, *, on: date) -> None:
+def _ask_center(subject: Recovery | WriteOff, kind: str, role: str, *, on: date) -> None:
     open_task(
         kind,
-        case=proposal.case,
-        subject=proposal,
-        organisation=proposal.case.programme.center,
+        case=subject.case,
+        subject=subject,
+        organisation=subject.case.programme.center,
         role=role,
         on=on,
         due_on=stage_deadline("claim", on),
-        link=("case_claims", proposal.case.number),
+        link=("case_claims", subject.case.number),
     )
 
 
@@ -245,7 +242,7 @@ def approve_write_off(*, proposal: WriteOff, actor: User, on: date) -> WriteOff:
     _require_center(proposal.claim, actor)
     move(proposal, "approve", actor=actor, on=on)
     close_task("approve_write_off", subject=proposal, actor=actor, on=on, result="approved")
-    _ask_level(proposal, "confirm_write_off", "CFN", on=on)
+    _ask_center(proposal, "confirm_write_off", "CFN", on=on)
     return proposal
 
 

@@ -12,9 +12,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from casework.errors import NotInThisState
-from casework.models import TransitionRecord
 from casework.services import possible_events
 from casework.views.asked import date_of, person_of
+from guarantees.selectors.reviews import last_step
 from parties.models import User
 from screens.answers import confirmation, refused
 from screens.errors import RuleViolation
@@ -90,20 +90,10 @@ def stepped(request: HttpRequest, subject: Any, act: Act | None, *, back_url: st
     if act is None:
         raise Http404
     user, on = person_of(request), date_of(request)
-    permission = getattr(type(subject), act.event)._django_fsm
-    _require_any(user, permission.transitions.values())
+    _require_permitted(user, subject, act)
     form = act.form(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act.run(subject, actor=user, on=on, **form.cleaned_data)
-        except NotInThisState:
-            refused(request, Overtaken(who=_last_actor(subject)))
-            return redirect(back_url)
-        except RuleViolation as error:
-            refused(form, error)
-        else:
-            messages.success(request, str(act.done))
-            return redirect(back_url)
+    if request.method == "POST" and form.is_valid() and _done(request, subject, act, form=form):
+        return redirect(back_url)
     return confirmation(
         request,
         question=act.question,
@@ -116,15 +106,27 @@ def stepped(request: HttpRequest, subject: Any, act: Act | None, *, back_url: st
     )
 
 
-def _require_any(user: User, transitions: Any) -> None:
+def _done(request: HttpRequest, subject: Any, act: Act, *, form: PageForm) -> bool:
+    """Do the step; true when it is done, by this person or by one who was faster."""
+    try:
+        act.run(subject, actor=person_of(request), on=date_of(request), **form.cleaned_data)
+    except NotInThisState:
+        refused(request, Overtaken(who=_last_actor(subject)))
+    except RuleViolation as error:
+        refused(form, error)
+        return False
+    else:
+        messages.success(request, str(act.done))
+    return True
+
+
+def _require_permitted(user: User, subject: Any, act: Act) -> None:
+    transitions = getattr(type(subject), act.event)._django_fsm.transitions.values()
     asked = {found.custom.get("permission", "") for found in transitions}
     if not any(permission and user.may(permission) for permission in asked):
         raise PermissionDenied
 
 
 def _last_actor(subject: Any) -> str:
-    records = TransitionRecord.objects.filter(
-        subject_label=subject._meta.label_lower, subject_id=subject.pk
-    )
-    last = records.select_related("actor__person").order_by("-pk").first()
+    last = last_step(subject)
     return last.actor.display_name if last else "–"

@@ -9,7 +9,6 @@ from guarantees.models import Claim, Guarantee, Security
 from guarantees.selectors.claims import claims_seen_by
 from guarantees.selectors.reviews import guarantee_of
 from guarantees.selectors.securities import securities_seen_by
-from servicing.models import Loan
 from underwriting.selectors import submitted_cases
 
 
@@ -25,12 +24,6 @@ def guarantee_or_404(request: HttpRequest, number: str) -> Guarantee:
     if found is None:
         raise Http404
     return found
-
-
-def loan_of(case: Case) -> Loan | None:
-    """The loan of a case, if there is one that counts."""
-    loans = Loan.objects.filter(case=case).exclude(state="cancelled")
-    return loans.select_related("case__borrower", "bank", "product_version").first()
 
 
 def claim_or_404(request: HttpRequest, number: str, key: int) -> Claim:

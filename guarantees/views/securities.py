@@ -15,6 +15,7 @@ from guarantees.models import Guarantee, Security, SecurityUse
 from guarantees.selectors.securities import (
     covered,
     needed,
+    open_uses,
     securities_seen_by,
     usable_securities,
     worth,
@@ -225,28 +226,26 @@ def _used(request: HttpRequest, guarantee: Guarantee, form: UseForm) -> Security
 @gate("guarantees.register_security")
 def security_release(request: HttpRequest, number: str, key: int) -> HttpResponse:
     """Give a security back: after release, or while the others still cover."""
-    case = case_of(request, number)
-    uses = SecurityUse.objects.filter(guarantee__case=case, released_on=None)
-    use = get_object_or_404(uses.select_related("security__owner", "guarantee"), pk=key)
+    use = get_object_or_404(open_uses(case_of(request, number)), pk=key)
     form = PageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            release_security(use=use, actor=person_of(request), on=date_of(request))
-        except RuleViolation as error:
-            refused(form, error)
-        else:
+        typed: dict[str, Any] = {"actor": person_of(request), "on": date_of(request)}
+        if tried(form, lambda: release_security(use=use, **typed)):
             messages.success(request, _("Given back."))
             return redirect("case_guarantee", number)
-    facts = [
-        Fact(_("Security"), str(use.security)),
-        Fact(_("Owner"), use.security.owner.name),
-        Fact(_("Secures"), yuan(use.amount), numeric=True),
-    ]
     return confirmation(
         request,
         question=_("Give this security back?"),
         act=_("Give it back"),
         back_url=reverse("case_guarantee", args=[number]),
-        facts=facts,
+        facts=_use_facts(use),
         form=form,
     )
+
+
+def _use_facts(use: SecurityUse) -> list[Fact]:
+    return [
+        Fact(_("Security"), str(use.security)),
+        Fact(_("Owner"), use.security.owner.name),
+        Fact(_("Secures"), yuan(use.amount), numeric=True),
+    ]

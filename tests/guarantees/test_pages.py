@@ -68,6 +68,16 @@ def approved(fund, cast, today):
     return type(case).objects.get(pk=case.pk)
 
 
+def _give_opinion(clerk, approved):
+    clerk.goto(tab(approved))
+    step(clerk, "Take up the request", confirm={})
+    step(clerk, "Give the opinion")
+    for name in ("group", "county", "proof", "limits", "times", "fund"):
+        clerk.locator(f"#id_{name}").check()
+    clerk.locator("#id_text").fill("符合条件，建议担保。")
+    press(clerk, "Sign and ask the leader")
+
+
 @pytest.mark.row("S-163")
 @pytest.mark.row("S-164")
 def test_a_file_goes_to_the_center_comes_back_and_is_promised(approved, cast, english, today):
@@ -96,13 +106,7 @@ def test_a_file_goes_to_the_center_comes_back_and_is_promised(approved, cast, en
     officer.locator("#id_intention").fill("执照已补。")
     press(officer, "Send to the center")
 
-    clerk.goto(tab(approved))
-    step(clerk, "Take up the request", confirm={})
-    step(clerk, "Give the opinion")
-    for name in ("group", "county", "proof", "limits", "times", "fund"):
-        clerk.locator(f"#id_{name}").check()
-    clerk.locator("#id_text").fill("符合条件，建议担保。")
-    press(clerk, "Sign and ask the leader")
+    _give_opinion(clerk, approved)
     expect(clerk.get_by_role("link", name="Promise the guarantee")).to_have_count(0)
     assert clerk.request.get(tab(approved, place="steps/commit/")).status == 403
 
