@@ -1,4 +1,4 @@
-"""A founder's case from a talk at the consulting desk to the decision, by all through the browser."""
+"""A case from the talk at the consulting desk to the decision, by all through the browser."""
 
 from collections.abc import Callable
 from datetime import date
