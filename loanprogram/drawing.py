@@ -51,9 +51,7 @@ def _place(field: FSMField, state: object) -> int:
 def diagram(model: type[models.Model], field: FSMField) -> str:
     """One lifecycle in Mermaid's notation."""
     lines = ["```mermaid", "stateDiagram-v2", f"    {NOWHERE} --> {field.get_default()}"]
-    lines += [
-        f"    {step.source} --> {step.target}: {step.name}" for step in _steps(model, field)
-    ]
+    lines += [f"    {step.source} --> {step.target}: {step.name}" for step in _steps(model, field)]
     return "\n".join([*lines, "```", ""])
 
 

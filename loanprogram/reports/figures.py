@@ -108,9 +108,7 @@ def stage_of(application: str, guarantee: str | None, loan: str | None) -> Stage
     if loan:
         return LOAN_STAGES.get(LoanState(loan), Stage.CLOSED)
     if application == "approved":
-        if guarantee == "secured":
-            return Stage.CONTRACT
-        return Stage.GUARANTEE if guarantee else Stage.DECISION
+        return Stage.CONTRACT if guarantee == "secured" else Stage.GUARANTEE
     return APPLICATION_STAGES.get(application, Stage.CLOSED)
 
 

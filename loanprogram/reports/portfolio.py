@@ -131,7 +131,9 @@ def due_between(
     """Instalments of a span that were not settled on the day of knowledge, by bank."""
     unpaid = Q(settled_on=None) | Q(settled_on__gt=known_on)
     rows = Instalment.objects.filter(
-        unpaid, due_on__range=(start, end), loan__in=loans_of(banks).running()  # type: ignore[attr-defined]
+        unpaid,
+        due_on__range=(start, end),
+        loan__in=loans_of(banks).running(),  # type: ignore[attr-defined]
     ).order_by()
     grouped = rows.values_list("loan__bank__code").annotate(
         n=Count("pk"), principal_sum=Sum("principal"), interest_sum=Sum("interest")
@@ -146,15 +148,17 @@ STAGES = """
         WHERE effective_on <= %(day)s AND case_id IS NOT NULL AND subject_label IN
             ('applications.application', 'guarantees.guarantee', 'servicing.loan')
         ORDER BY subject_label, subject_id, id DESC)
-    SELECT application.target, coalesce(guarantee.target, pledge.word), loan.target, count(*)
+    SELECT application.target, guarantee.target,
+           CASE WHEN loan.target = 'overdue' AND EXISTS (
+               SELECT 1 FROM guarantees_claim claim
+               WHERE claim.case_id = file.id AND claim.filed_on <= %(day)s
+                 AND claim.state NOT IN ('rejected', 'withdrawn'))
+           THEN 'claimed' ELSE loan.target END, count(*)
     FROM step application
     JOIN casework_case file ON file.id = application.case_id
     LEFT JOIN step loan ON loan.case_id = file.id AND loan.subject_label = 'servicing.loan'
     LEFT JOIN step guarantee ON guarantee.case_id = file.id
         AND guarantee.subject_label = 'guarantees.guarantee'
-    LEFT JOIN LATERAL (
-        SELECT 'requested' AS word FROM guarantees_guarantee asked
-        WHERE asked.case_id = file.id AND asked.requested_on <= %(day)s) pledge ON true
     WHERE application.subject_label = 'applications.application' AND file.bank_id = ANY(%(banks)s)
     GROUP BY 1, 2, 3
 """

@@ -88,7 +88,7 @@ def test_past_days_stay_as_they_were(
     ("states", "stage"),
     [
         (("in_review", None, None), "review"),
-        (("approved", None, None), "decision"),
+        (("approved", None, None), "guarantee"),
         (("approved", "requested", None), "guarantee"),
         (("approved", "secured", None), "contract"),
         (("contracted", "in_force", "payable"), "payout"),
