@@ -364,9 +364,6 @@ class OneTimeCode(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
 
-    def __str__(self) -> str:
-        return self.purpose
-
 
 class AuditEntry(models.Model):
     """One business act in the append-only, hash-chained trail; one chain per organisation."""

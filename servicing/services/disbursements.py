@@ -75,17 +75,21 @@ def prepare_disbursement(
     _require_met(payout_checks(found, disbursement))
 
     close_task("prepare_disbursement", subject=found, actor=actor, on=on)
+    _ask_to_approve(disbursement, found, on=on)
+    return disbursement
+
+
+def _ask_to_approve(disbursement: Disbursement, loan: Loan, *, on: date) -> None:
     open_task(
         "approve_disbursement",
-        organisation=found.bank,
+        organisation=loan.bank,
         role="BMG",
         on=on,
-        due_on=found.payout_due_on or on,
-        link=("case_disbursement", found.case.number),
-        case=found.case,
+        due_on=loan.payout_due_on or on,
+        link=("case_disbursement", loan.case.number),
+        case=loan.case,
         subject=disbursement,
     )
-    return disbursement
 
 
 def _require_met(checks: list[Precondition]) -> None:

@@ -73,18 +73,23 @@ def record_repayment(
         idempotency_key=idempotency_key,
         input_hash=typed,
     )
+    _ask_to_approve(repayment, on=on)
+    return repayment
+
+
+def _ask_to_approve(repayment: Repayment, *, on: date) -> None:
+    case = repayment.loan.case
     open_task(
         "approve_repayment",
-        organisation=found.bank,
+        organisation=repayment.bank,
         role="BMG",
         on=on,
         due_on=deadline(on, 1),
-        link=("case_repayments", found.case.number),
-        case=found.case,
+        link=("case_repayments", case.number),
+        case=case,
         subject=repayment,
-        detail=yuan(amount),
+        detail=yuan(repayment.amount),
     )
-    return repayment
 
 
 def require_receivable(

@@ -31,7 +31,6 @@ UPWARDS = [
     ("parties", "casework"),
     ("screens", "parties"),
     ("loancore", "parties"),
-    ("screens", "loancore"),
     ("loancore", "screens"),
 ]
 FILES_UPWARDS = [

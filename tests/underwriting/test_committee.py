@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
 from playwright.sync_api import Page
 
 from casework.models import Case, Task
@@ -20,14 +19,13 @@ from underwriting.errors import (
     CommentMissing,
     ConflictOfInterest,
     MajorityTooLow,
-    MeetingClosed,
     NotReadyForMeeting,
     QuorumMissing,
     QuorumTooLarge,
     ReasonsMissing,
     VotedBefore,
 )
-from underwriting.models import Decision, Meeting, Membership, Vote
+from underwriting.models import Decision, Meeting, Membership
 from underwriting.selectors.committee import active_members, committee_of, tally_of, voters_of
 from underwriting.services.committee import (
     Resolution,
@@ -132,54 +130,6 @@ def test_a_meeting_over_four_files(cast: Cast, today: date, open_page: OpenPage)
     assert page.get_by_text("未读", exact=True).count() == 3
     assert Task.objects.open().filter(kind="vote").count() == 5
     assert not Task.objects.open().filter(kind="put_on_agenda").exists()
-
-
-@pytest.mark.row("S-071")
-def test_who_is_related_or_prepared_the_file_may_not_vote(
-    cast: Cast,
-    today: date,
-    file: Case,
-    open_page: OpenPage,
-    axe: Callable[[Page], list[str]],
-) -> None:
-    """The surety's relative reads why; the officer who prepared is refused; closing is final."""
-    declare_relation(
-        user=cast["member_1"], name="刘志强", id_number=SURETY_ID, kind="family", on=today
-    )
-    meeting = voting_meeting([file], cast, today)
-    item = meeting.items.get()
-    page = open_page(cast["member_1"])
-    page.goto(f"/meetings/{meeting.number}/files/1/")
-    page.locator("#vote").get_by_text("您不能对本案表决").wait_for()
-    assert page.locator("#vote input[name=choice]").count() == 0
-    with pytest.raises(ConflictOfInterest):
-        cast_vote(item=item, choice="approve", comment="", actor=cast["member_1"], on=today)
-    assert [user.username for user in voters_of(item)] == [
-        f"member-{number}-a" for number in range(2, 6)
-    ]
-
-    page = open_page(cast["member_2"])
-    page.goto(f"/meetings/{meeting.number}/files/1/")
-    assert axe(page) == []
-    page.get_by_label("附条件同意").check()
-    page.fill("#id_comment", "放款前办妥保险。")
-    page.get_by_role("button", name="表决").click()
-    page.get_by_text("您的表决已记录").wait_for()
-    for number in (3, 4, 5):
-        cast_vote(item=item, choice="approve", comment="", actor=cast[f"member_{number}"], on=today)
-
-    page = open_page(cast["manager"])
-    page.goto(f"/meetings/{meeting.number}/close/")
-    assert axe(page) == []
-    page.get_by_role("button", name="结束会议并形成决定").click()
-    page.get_by_text("会议已结束，各案件均已处理").wait_for()
-    decision = Decision.objects.get(case=file)
-    assert decision.result == "approved"
-    assert "放款前办妥保险。" in decision.conditions
-    with pytest.raises(MeetingClosed):
-        cast_vote(item=item, choice="reject", comment="x", actor=cast["member_3"], on=today)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Vote.objects.filter(member=cast["member_3"]).update(choice="reject")
 
 
 @pytest.mark.row("S-071")
