@@ -128,7 +128,7 @@ def test_a_report_is_made_by_hand_and_taken_home(
     page.goto("/reports/")
     page.get_by_text("立即生成报表").click()
     page.get_by_label("报表期间", exact=True).select_option("monthly:2026-02-01")
-    page.get_by_role("button", name="生成", exact=True).click()
+    page.get_by_role("button", name="生成", exact=True).click(timeout=60_000)
 
     page.wait_for_url("**/reports/*/")
     expect(page.get_by_role("heading", name="创业担保贷款业务统计表")).to_be_visible()

@@ -85,7 +85,8 @@ def test_more_cover_never_earns_fewer_points(values):
 def test_grade_bands_begin_where_the_card_says():
     best = {"income_cover": Decimal(3), "debt_ratio": Decimal("0.1"), "overdue_count": Decimal(0)}
     assert (score(CARD, best).total, score(CARD, best).grade) == (77, "A")
-    assert score(CARD, {**best, "overdue_count": Decimal(9)}).grade == "B"
+    late = score(CARD, {**best, "overdue_count": Decimal(9)})
+    assert (late.total, late.grade) == (57, "C")
 
 
 def test_burden_and_debt_ratio_of_the_published_example():
