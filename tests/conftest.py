@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client, TransactionTestCase
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
+from loanprogram.local.databases import drop
 from tests import database, watch
 from tests.cast import *  # noqa: F403 - the cast belongs to every test
 
@@ -54,7 +55,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     setattr(TransactionTestCase, "_fixture_teardown", lambda self: sweep())  # noqa: B010 - untyped
     yield
     with django_db_blocker.unblock():
-        database.drop(name)
+        drop(name)
 
 
 @pytest.fixture(autouse=True)

@@ -2,15 +2,14 @@
 
 import hashlib
 import zlib
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from loanprogram.local.databases import drop, quoted, server, use
 from loanprogram.local.history import plain_states_in_history
 
 
@@ -18,22 +17,15 @@ def copy_of_template(worker: str) -> str:
     """Makes an empty, migrated database, points Django at it and returns its name."""
     base = str(settings.DATABASES["default"]["NAME"])
     name = f"test_{base}{'_' + worker if worker else ''}"
-    with closing(_server()) as server, server.cursor() as cursor:
+    with server() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [zlib.crc32(base.encode())])
         template = _template(cursor, base)
-        cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+        drop(name)
         cursor.execute(
-            f"CREATE DATABASE {_quoted(name)} TEMPLATE {_quoted(template)} STRATEGY file_copy"
+            f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(template)} STRATEGY file_copy"
         )
-    _use(name)
+    use(name)
     return name
-
-
-def drop(name: str) -> None:
-    """Removes a test database, whoever is still connected."""
-    connections.close_all()
-    with closing(_server()) as server, server.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
 
 
 class Sweep:
@@ -50,7 +42,7 @@ class Sweep:
 
     def __call__(self) -> None:
         """Deletes all rows of all swept tables."""
-        statements = " ".join(f"DELETE FROM {_quoted(table)};" for table in self.tables)
+        statements = " ".join(f"DELETE FROM {quoted(table)};" for table in self.tables)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SET session_replication_role = replica; {statements}"
@@ -59,7 +51,7 @@ class Sweep:
 
 
 def _has_rows(cursor: Any, table: str) -> bool:
-    cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {_quoted(table)})")
+    cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {quoted(table)})")
     return bool(cursor.fetchone()[0])
 
 
@@ -71,14 +63,14 @@ def _template(cursor: Any, base: str) -> str:
     if name in present:
         return name
     for old in (each for each in present if each.startswith(prefix)):
-        cursor.execute(f"DROP DATABASE {_quoted(old)} WITH (FORCE)")
+        cursor.execute(f"DROP DATABASE {quoted(old)} WITH (FORCE)")
     unfinished = f"{name}_b"
-    cursor.execute(f"CREATE DATABASE {_quoted(unfinished)}")
-    _use(unfinished)
+    cursor.execute(f"CREATE DATABASE {quoted(unfinished)}")
+    use(unfinished)
     with plain_states_in_history():
         call_command("migrate", verbosity=0, interactive=False)
     connections.close_all()
-    cursor.execute(f"ALTER DATABASE {_quoted(unfinished)} RENAME TO {_quoted(name)}")
+    cursor.execute(f"ALTER DATABASE {quoted(unfinished)} RENAME TO {quoted(name)}")
     return name
 
 
@@ -88,26 +80,3 @@ def _migrations_hash() -> str:
     for path in [lock, *sorted(Path(settings.BASE_DIR).glob("*/migrations/*.py"))]:
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def _use(name: str) -> None:
-    connections.close_all()
-    settings.DATABASES["default"]["NAME"] = name
-    connection.settings_dict["NAME"] = name
-
-
-def _server() -> Any:
-    entry = settings.DATABASES["default"]
-    server = psycopg2.connect(
-        dbname="postgres",
-        user=entry["USER"],
-        password=entry["PASSWORD"],
-        host=entry["HOST"],
-        port=entry["PORT"] or None,
-    )
-    server.autocommit = True
-    return server
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
