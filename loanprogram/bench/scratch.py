@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.core.management import call_command
 
-from loanprogram.local.databases import create, drop, use
-from loanprogram.local.history import plain_states_in_history
+from loanprogram.local.databases import create_migrated, drop, use
 
 
 @contextmanager
@@ -16,11 +14,9 @@ def scratch_database() -> Iterator[str]:
     """An empty, migrated database of our own, used by everything inside, dropped afterwards."""
     usual = str(settings.DATABASES["default"]["NAME"])
     name = f"bench_{usual}_{os.getpid()}"
-    create(name)
+    create_migrated(name, usual)
     try:
         use(name)
-        with plain_states_in_history():
-            call_command("migrate", verbosity=0, interactive=False)
         yield name
     finally:
         use(usual)

@@ -59,8 +59,7 @@ def test_the_command_lists_what_there_is_and_refuses_what_is_not() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_scratch_database_lives_as_long_as_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scratch, "call_command", lambda *args, **options: nothing())
+def test_the_scratch_database_lives_as_long_as_it_is_used() -> None:
     usual = present_database()
     with scratch.scratch_database() as name:
         assert present_database() == name != usual
