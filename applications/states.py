@@ -31,6 +31,7 @@ OPEN_STATES = (
     ApplicationState.IN_DECISION,
     ApplicationState.APPROVED,
     ApplicationState.CONTRACTING,
+    ApplicationState.APPEALED,
 )
 REVIEW = "applications.review"
 
@@ -185,6 +186,33 @@ class ApplicationLifecycle(models.Model):
     )
     def end_unguaranteed(self) -> None:
         """The center does not guarantee: without it there is no loan."""
+
+    @transition(
+        state,
+        source=ApplicationState.DECLINED,
+        target=ApplicationState.APPEALED,
+        custom={"permission": "applications.apply"},
+    )
+    def appeal(self) -> None:
+        """The applicant asks other people to look at a refusal again."""
+
+    @transition(
+        state,
+        source=ApplicationState.APPEALED,
+        target=ApplicationState.DECLINED,
+        custom={"permission": "underwriting.handle_appeal", "reason": True},
+    )
+    def uphold(self) -> None:
+        """The refusal stands."""
+
+    @transition(
+        state,
+        source=ApplicationState.APPEALED,
+        target=ApplicationState.IN_REVIEW,
+        custom={"permission": "underwriting.handle_appeal", "reason": True},
+    )
+    def reopen(self) -> None:
+        """The refusal falls: the file is evaluated anew."""
 
 
 class SupplementState(models.TextChoices):

@@ -73,6 +73,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "underwriting.vote": "COM",
         "underwriting.view_committee": "BRV COM BMG AUD",
         "underwriting.approve": "BMG",
+        "underwriting.assign_appeal": "BMG CLD",
+        "underwriting.handle_appeal": "BRV BMG CTR CLD",
         "underwriting.view_decision": "BNK BRV COM BPL BMG CTR CLD AUD",
         "underwriting.prepare_contract": "BNK",
         "underwriting.approve_contract": "BMG",

@@ -167,6 +167,26 @@ class UploadField(forms.FileField):
         self.error_messages["required"] = _("Choose a file.")
 
 
+class ManyFilesInput(forms.ClearableFileInput):
+    """A file input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(UploadField):
+    """Several files in one field; the cleaned value is a list."""
+
+    def __init__(self, *, accept: str = "image/*,application/pdf", **kwargs: Any) -> None:
+        super().__init__(accept=accept, widget=ManyFilesInput(attrs={"accept": accept}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Every file proved as one; an empty field is an empty list."""
+        found = data if isinstance(data, list | tuple) else [data] if data else []
+        if not found and self.required:
+            return [super().clean(None, initial)]
+        return [super(ManyFilesField, self).clean(one, initial) for one in found]
+
+
 class IdempotencyField(forms.UUIDField):
     """A hidden key made when the page was opened, so that a second press changes nothing more."""
 

@@ -55,6 +55,8 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "give_approval": State(_("Decide"), "info"),
         "put_on_agenda": State(_("Put it on the agenda"), "info"),
         "vote": State(_("Vote"), "info"),
+        "assign_appeal": State(_("Choose who handles an appeal"), "warning"),
+        "handle_appeal": State(_("Decide on an appeal"), "warning"),
         "request_guarantee": State(_("Ask for the guarantee"), "info"),
         "review_guarantee": State(_("Review the guarantee"), "info"),
         "approve_guarantee": State(_("Approve the guarantee"), "info"),
@@ -315,6 +317,12 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "voting": State(_("Voting is open"), "progress"),
         "closed": State(_("Closed"), "quiet", _("Votes and presence are final.")),
         "cancelled": State(_("Cancelled"), "quiet"),
+    },
+    "appeal": {
+        "filed": State(_("Waiting for a handler"), "info"),
+        "in_hand": State(_("Being looked at"), "progress", _("By people who did not decide.")),
+        "upheld": State(_("Refusal upheld"), "neutral"),
+        "changed": State(_("Refusal lifted"), "success", _("The file is evaluated anew.")),
     },
     "outcome": {
         "approved": State(_("Approved"), "success"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from underwriting.models import Contract, ContractQuestion, Decision
+from underwriting.models import Appeal, Contract, ContractQuestion, Decision
 
 
 def decision_subject(decision: Decision) -> str:
@@ -52,3 +52,28 @@ def question_answered(question: ContractQuestion) -> str:
         "Your bank has answered your question on the contract of application %(number)s."
         " The answer is on our site after sign-in."
     ) % {"number": question.contract.case.number}
+
+
+def appeal_subject(appeal: Appeal) -> str:
+    """The headline of a message on an appeal."""
+    return _("Appeal on application %(number)s") % {"number": appeal.case.number}
+
+
+def appeal_filed(appeal: Appeal) -> str:
+    """The appeal is in; who decides by when."""
+    facts = {"number": appeal.case.number, "until": appeal.due_on.isoformat()}
+    return (
+        _(
+            "Your appeal on application %(number)s is in. People who did not decide before look"
+            " at it; you hear from us by %(until)s."
+        )
+        % facts
+    )
+
+
+def appeal_decided(appeal: Appeal) -> str:
+    """The appeal is decided; result and reasons are on the page."""
+    return _(
+        "Your appeal on application %(number)s is decided. The result and the reasons are on our"
+        " site after sign-in."
+    ) % {"number": appeal.case.number}

@@ -74,6 +74,62 @@ class MemoLifecycle(models.Model):
     def send_back(self) -> None:
         """The file was returned: the next version starts from this one."""
 
+    @transition(
+        state,
+        source=MemoState.FROZEN,
+        target=MemoState.RETURNED,
+        custom={"permission": "underwriting.handle_appeal", "reason": True},
+    )
+    def reopen(self) -> None:
+        """The appeal against the decision succeeded: the next version starts from this one."""
+
+
+class AppealState(models.TextChoices):
+    """States of an appeal."""
+
+    FILED = "filed", _("waiting for a handler")
+    IN_HAND = "in_hand", _("being looked at")
+    UPHELD = "upheld", _("refusal upheld")
+    CHANGED = "changed", _("refusal lifted")
+
+
+class AppealLifecycle(models.Model):
+    """filed → in_hand → upheld or changed."""
+
+    state = FSMField(
+        _("state"), default=AppealState.FILED, choices=AppealState.choices, protected=True
+    )
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        state,
+        source=AppealState.FILED,
+        target=AppealState.IN_HAND,
+        custom={"permission": "underwriting.assign_appeal"},
+    )
+    def assign(self) -> None:
+        """Give it to somebody who had no part in the decision."""
+
+    @transition(
+        state,
+        source=AppealState.IN_HAND,
+        target=AppealState.UPHELD,
+        custom={"permission": "underwriting.handle_appeal", "reason": True},
+    )
+    def uphold(self) -> None:
+        """The refusal stands."""
+
+    @transition(
+        state,
+        source=AppealState.IN_HAND,
+        target=AppealState.CHANGED,
+        custom={"permission": "underwriting.handle_appeal", "reason": True},
+    )
+    def change(self) -> None:
+        """The refusal falls; the file goes back to review."""
+
 
 class MeetingState(models.TextChoices):
     """States of a committee meeting."""

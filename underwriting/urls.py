@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from underwriting.views import (
+    appeals,
     committee,
     contract,
     decision,
@@ -58,6 +59,9 @@ urlpatterns: list[URLPattern] = [
     # decision
     path(DECISION, decision.case_committee, name="case_committee"),
     path(f"{DECISION}approve/", decision.approval_give, name="approval_give"),
+    path(f"{DECISION}appeal/handler/", appeals.appeal_assign, name="appeal_assign"),
+    path(f"{DECISION}appeal/result/", appeals.appeal_decide, name="appeal_decide"),
+    path(f"{MINE}appeal/", appeals.my_appeal, name="my_appeal"),
     path(f"{DECISION}<slug:decision>/correct/", decision.decision_correct, name="decision_correct"),
     path(f"{DECISION}<str:decision>.pdf", decision.decision_paper, name="decision_paper"),
     path(f"{MINE}decision/", decision.my_decision, name="my_decision"),

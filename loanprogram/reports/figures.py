@@ -28,6 +28,7 @@ from servicing.models import Loan
 from servicing.selectors.ageing import BANDS
 from servicing.states import LoanState
 from underwriting.models import Decision
+from underwriting.selectors.appeals import appeal_counts
 
 ONE_DAY = timedelta(days=1)
 LOAN_STAGES = {
@@ -64,7 +65,7 @@ def report_figures(period: Period, organisation: Organisation) -> dict[str, Any]
     is_center = organisation.kind == Organisation.Kind.CENTER
     banks = handling_banks() if is_center else [organisation]
     if period.kind == MONTHLY:
-        tables = [_business(period, banks), _ageing(period, banks)]
+        tables = [_business(period, banks), _appeals(period, banks), _ageing(period, banks)]
         tables += [_fund(period, banks), _capacity(period, banks)] if is_center else []
     else:
         tables = [_stages(period, banks), _flow(period, banks)]
@@ -158,6 +159,12 @@ def _decided(period: Period, banks: Banks) -> dict[str, tuple[int, int]]:
         no=Count("pk", filter=Q(result=Decision.Result.DECLINED)),
     )
     return {code: (yes, no) for code, yes, no in rows}
+
+
+def _appeals(period: Period, banks: Banks) -> dict[str, Any]:
+    counts = appeal_counts(banks, period.starts_on, period.ends_on)
+    rows = ([_named(bank), *counts.get(bank.code, (0, 0, 0))] for bank in banks)
+    return _table("appeals", rows, total=True)
 
 
 def _ageing(period: Period, banks: Banks) -> dict[str, Any]:

@@ -54,6 +54,16 @@ SHAPES = {
             ],
         ),
         Shape(
+            "appeals",
+            _("Appeals against refusals in the period"),
+            [
+                _BANK,
+                _column("filed", _("Appeals filed"), NUMBER),
+                _column("lifted", _("Refusals lifted"), NUMBER),
+                _column("upheld", _("Refusals upheld"), NUMBER),
+            ],
+        ),
+        Shape(
             "ageing",
             _("Overdue loans at the end of the period, by days past due"),
             [

@@ -1,5 +1,6 @@
 """Evaluation and decision: opinions, visits, scores, memos, committee, decisions, contracts."""
 
+from underwriting.models.appeals import Appeal
 from underwriting.models.committee import (
     AgendaItem,
     Attendance,
@@ -31,6 +32,7 @@ from underwriting.models.evaluation import (
 
 __all__ = [
     "AgendaItem",
+    "Appeal",
     "Approval",
     "Attendance",
     "Committee",

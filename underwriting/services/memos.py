@@ -291,12 +291,24 @@ def return_memo(*, case: Case, reason: str, actor: User, on: date) -> Memo:
     return send_back(case, memo, reason=reason, actor=actor, on=on)
 
 
-def send_back(case: Case, memo: Memo, *, reason: str, actor: User, on: date) -> Memo:
-    """Return memo and application to review and open the task to revise; under the case's lock."""
+def send_back(
+    case: Case,
+    memo: Memo,
+    *,
+    reason: str,
+    actor: User,
+    on: date,
+    events: tuple[str, str] = ("send_back", "return_to_review"),
+) -> Memo:
+    """Return memo and application to review and open the task to revise; under the case's lock.
+
+    `events` are those of memo and application; an appeal has its own.
+    """
     assert connection.in_atomic_block
     assert case.bank
-    transition(memo, "send_back", actor=actor, on=on, reason=reason)
-    transition(application_of(case), "return_to_review", actor=actor, on=on, reason=reason)
+    memo_event, application_event = events
+    transition(memo, memo_event, actor=actor, on=on, reason=reason)
+    transition(application_of(case), application_event, actor=actor, on=on, reason=reason)
 
     for kind in ("give_approval", "put_on_agenda"):
         close_task(kind, subject=case, actor=actor, on=on, result=MemoState.RETURNED)

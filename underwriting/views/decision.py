@@ -23,6 +23,7 @@ from screens.wording import day, percent, yuan
 from underwriting.forms.decision import ApprovalForm, CorrectionForm
 from underwriting.models import Decision, Memo
 from underwriting.selectors import application_of, latest_memo
+from underwriting.selectors.appeals import appeals_of, next_instance
 from underwriting.selectors.committee import conflict_with
 from underwriting.selectors.decisions import (
     approvals_of,
@@ -34,6 +35,7 @@ from underwriting.selectors.decisions import (
 )
 from underwriting.services.corrections import correct_decision
 from underwriting.services.decisions import ADVISED_AGAINST, give_approval
+from underwriting.views.appeals import appeal_actions
 from underwriting.views.found import case_of
 from underwriting.views.memo import proposal_facts
 
@@ -55,6 +57,7 @@ def case_committee(request: HttpRequest, number: str) -> HttpResponse:
         "rule_facts": _rule_facts(rule, memo),
         "is_open": is_open,
         "approvals": approvals_of(case),
+        "appeals": [(appeal, appeal_actions(appeal, user)) for appeal in appeals_of(case)],
         "items": case.agenda_items.select_related("meeting").order_by("-pk"),
         "records": [_record(decision) for decision in decisions_of(case)],
         "may_correct": user.may("underwriting.approve") and user.organisation_id == case.bank_id,
@@ -266,6 +269,7 @@ def _told(request: HttpRequest, number: str) -> dict[str, Any]:
         "is_approved": is_approved,
         "terms": terms_of_decision(decision) if is_approved else [],
         "reasons": reasons_of(decision),
-        "can_appeal": not is_approved and on <= decision.appeal_until_on,
+        "can_appeal": next_instance(case, on) is not None,
+        "appeals": appeals_of(case),
         "programme": programme_profile(on),
     }
