@@ -54,6 +54,7 @@ STORIES = (
     Story("陶渊亮", "渊亮酒坊", "bank-c", 100000, 19, "guarantee_requested"),
     Story("姜太康", "太康健身", "bank-a", 180000, 18, "approved", trade="service"),
     Story("戚家栋", "家栋网吧", "bank-b", 200000, 17, "declined", trade="service"),
+    Story("卞玉兰", "玉兰刺绣", "bank-a", 80000, 16, "appealed", trade="service"),
     Story("谢安妮", "安妮宠物", "bank-a", 130000, 14, "in_decision", group="05", trade="service"),
     Story("邹韬", "邹韬粮油", "bank-a", 200000, 12, "evaluated", trade="trade"),
     Story("喻晓红", "晓红干洗", "bank-a", 45000, 11, "evaluated", term_months=24, trade="service"),

@@ -211,6 +211,7 @@ BRANCHES = {
     "lapsed": "submitted",
     "supplement": "submitted",
     "declined": "evaluated",
+    "appealed": "evaluated",
     "in_decision": "evaluated",
 }
 
@@ -320,6 +321,12 @@ def _declined(life: Life) -> Days:
     yield 1
 
 
+def _appealed(life: Life) -> Days:
+    yield from _declined(life)
+    walk_decision.filed_appeal(life.case, life.cast, life.on)
+    yield 1
+
+
 def _in_decision(life: Life) -> Days:
     walk_decision.voting_meeting([life.case], life.cast, life.on)
     yield 1
@@ -369,6 +376,7 @@ ENDINGS: dict[str, Callable[[Life], Days]] = {
     "written_off": _written_off,
     "settled": _settled,
     "declined": _declined,
+    "appealed": _appealed,
     "in_decision": _in_decision,
     "withdrawn": _withdrawn,
     "supplement": _supplement,

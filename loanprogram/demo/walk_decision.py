@@ -10,9 +10,10 @@ from loanprogram.demo.walk_evaluation import evaluated_case
 from loanprogram.demo.walk_review import accepted_case
 from parties.models import Organisation, User
 from policy.models import AuthorityRule
-from underwriting.models import AgendaItem, Committee, Contract, Meeting, Membership, Vote
+from underwriting.models import AgendaItem, Appeal, Committee, Contract, Meeting, Membership, Vote
 from underwriting.selectors.committee import committee_of
 from underwriting.selectors.decisions import authority_rule_of
+from underwriting.services.appeals import file_appeal
 from underwriting.services.committee import (
     Resolution,
     cast_vote,
@@ -150,6 +151,12 @@ def declined_case(cast: Cast, on: date, **choices: object) -> Case:
 def refused_case(case: Case, cast: Cast, on: date) -> Case:
     """A file in decision, refused with its reasons."""
     return _decided(case, cast, on, verdict=REFUSAL)
+
+
+def filed_appeal(case: Case, cast: Cast, on: date) -> Appeal:
+    """The borrower of a refused file appeals in words."""
+    words = "外卖平台每月约八千元的收入没有计入，现补充平台结算单。"
+    return file_appeal(case=case, text=words, uploads=[], actor=cast["applicant"], on=on)
 
 
 def issued_contract(case: Case, cast: Cast, on: date) -> Contract:

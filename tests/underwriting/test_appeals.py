@@ -54,7 +54,7 @@ def test_an_appeal_is_handled_by_others_and_told(
     page.fill("#id_text", WORDS)
     photo = tmp_path / "流水.jpg"
     Image.new("RGB", (60, 80), "white").save(photo)
-    page.set_input_files("#id_files", photo)
+    page.set_input_files("#id_papers", photo)
     page.get_by_role("button", name="提交申诉").click()
     page.get_by_text("申诉已提交。").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") == 360

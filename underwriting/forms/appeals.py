@@ -21,7 +21,7 @@ class AppealForm(PageForm):
         max_length=4000,
         widget=forms.Textarea(attrs=LINES),
     )
-    files = ManyFilesField(
+    papers = ManyFilesField(
         label=_("New evidence"),
         required=False,
         help_text=_("Photos or PDF; several at once are possible."),

@@ -57,12 +57,13 @@ def file_appeal(
         raise AppealFilesTooMany(limit=limit)
     _require_no_other_application(case)
 
-    is_second = instance == Appeal.Instance.CENTER
+    organisation = case.programme.center if instance == Appeal.Instance.CENTER else case.bank
+    assert organisation
     appeal = Appeal.objects.create(
         case=case,
         decision=decision,
         instance=instance,
-        organisation=case.programme.center if is_second else case.bank,
+        organisation=organisation,
         text=text.strip(),
         filed_by=actor,
         filed_on=on,

@@ -34,7 +34,7 @@ def my_appeal(request: HttpRequest, number: str) -> HttpResponse:
             file_appeal(
                 case=case,
                 text=form.cleaned_data["text"],
-                uploads=form.cleaned_data["files"],
+                uploads=form.cleaned_data["papers"],
                 actor=person_of(request),
                 on=on,
             )
