@@ -5,12 +5,15 @@ from datetime import date
 from typing import cast
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.db import ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import resolve
+from django.urls import resolve, reverse
 
 from parties.models import User
+from policy.errors import RuleMissing
 from policy.selectors import business_date
+from screens.views import no_programme
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -28,8 +31,12 @@ class BusinessDateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Set `request.business_date`."""
-        cast("DatedRequest", request).business_date = business_date()
+        """Set `request.business_date`; before the first programme one page stands for all."""
+        try:
+            cast("DatedRequest", request).business_date = business_date()
+        except (RuleMissing, ProgrammingError):
+            if request.path_info != reverse("set_language"):
+                return no_programme(request)
         return self.get_response(request)
 
 

@@ -52,3 +52,17 @@ class RoleNeedsTwoPersons(RuleViolation):
 
     code = "role_needs_two_persons"
     message = _("Granting a role needs two persons, and neither may be the one who receives it.")
+
+
+class StaffThereAlready(RuleViolation):
+    """First staff come once; later accounts are made by administrators."""
+
+    code = "staff_there_already"
+    message = _("There are staff accounts already: administrators make further ones.")
+
+
+class TwoSecurityAdministrators(RuleViolation):
+    """With one alone no role could ever be granted."""
+
+    code = "two_security_administrators"
+    message = _("The first staff need two security administrators (SEC): roles take two persons.")

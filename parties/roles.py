@@ -25,6 +25,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "ADM"
 
 
+ADMIN_SITE_ROLES = frozenset({Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR})
 BANK_ROLES = frozenset({"BNK", "BRV", "COM", "BPL", "BMG"})
 CENTER_ROLES = frozenset({"CTR", "CLD", "CFN"})
 CASE_ROLES = BANK_ROLES | CENTER_ROLES | {"AUD"}

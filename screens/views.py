@@ -59,6 +59,12 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def no_programme(request: HttpRequest) -> HttpResponse:
+    """The database is empty: what the administrator does next."""
+    page = render_to_string("no_programme.html", request=request)
+    return HttpResponse(page, status=503, headers={"Retry-After": "300"})
+
+
 def new_reference() -> str:
     """A short number to give on the phone; the log holds it too."""
     return secrets.token_hex(4).upper()

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from parties.adapters import SecondFactorAdapter
 from parties.models import Organisation, Person, RoleGrant, User
-from parties.roles import Role
+from parties.roles import ADMIN_SITE_ROLES, Role
 from parties.services.audit import record_act
 
 PASSWORD = "Lanxi-demo-2026"  # noqa: S105 - printed on the demo page
@@ -116,7 +116,6 @@ SEATS: list[Seat] = [
     Seat("security_admin", "security", "廖凡", "center", (Role.SECURITY_ADMINISTRATOR,)),
     Seat("second_security", "second-security", "尹航", "center", (Role.SECURITY_ADMINISTRATOR,)),
 ]
-ADMIN_SITE_ROLES = {Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR}
 
 
 def demo_secret(username: str) -> str:
@@ -169,7 +168,7 @@ def _person_of(seat: Seat) -> Person:
 
 
 def _account(seat: Seat, person: Person, house: Organisation) -> User:
-    administers = bool(ADMIN_SITE_ROLES & set(seat.roles))
+    administers = bool(ADMIN_SITE_ROLES.intersection(seat.roles))
     return User(
         username=seat.username,
         password=_hashed_password(),

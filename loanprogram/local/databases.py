@@ -12,8 +12,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from loanprogram.local.history import plain_states_in_history
-
 
 @contextmanager
 def server() -> Iterator[Any]:
@@ -76,8 +74,7 @@ def _template(cursor: Any, base: str) -> str:
     unfinished = f"{name}_b"
     cursor.execute(f"CREATE DATABASE {quoted(unfinished)}")
     use(unfinished)
-    with plain_states_in_history():
-        call_command("migrate", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0, interactive=False)
     connections.close_all()
     cursor.execute(f"ALTER DATABASE {quoted(unfinished)} RENAME TO {quoted(name)}")
     return name

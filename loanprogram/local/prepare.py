@@ -5,13 +5,10 @@ import os
 import django
 from django.core.management import call_command
 
-from loanprogram.local.history import plain_states_in_history
-
 
 def prepare() -> None:
     """Migrates, then loads the demo unless there is something already."""
-    with plain_states_in_history():
-        call_command("migrate", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0)
     call_command("seed_demo", if_empty=True)
 
 

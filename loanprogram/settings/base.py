@@ -239,4 +239,6 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
 
+# A county's own data files for its first programme; the reference programme stands in for missing.
+PROGRAMME_DATA = os.environ.get("LOANPROGRAM_PROGRAMME", "")
 DAY_END_PARTITIONS = int(os.environ.get("DAY_END_PARTITIONS", "4"))

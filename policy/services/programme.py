@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from parties.models import Branch, Organisation, Programme, Township, User
@@ -27,7 +28,7 @@ from policy.models import (
 )
 from policy.states import RuleState
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+REFERENCE = Path(__file__).resolve().parent.parent / "data"
 DECIMALS = {
     "amount_min",
     "amount_max",
@@ -47,7 +48,10 @@ DECIMALS = {
 
 
 def _read(name: str) -> Any:
-    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    """A data file of the county's own folder, else that of the reference programme."""
+    own = Path(settings.PROGRAMME_DATA) / f"{name}.json" if settings.PROGRAMME_DATA else None
+    path = own if own and own.exists() else REFERENCE / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:
@@ -113,7 +117,7 @@ def _load_organisations(start: date) -> Programme:
                 organisation=organisation, name=name, name_en=name_en, phone=bank["phone"]
             )
             branch.townships.set([townships[code] for code in served])
-    programme = Programme.objects.create(code="lanxi", center=center)
+    programme = Programme.objects.create(code=data.get("code", "lanxi"), center=center)
     ProgrammeProfile.objects.create(
         programme=programme, **data["profile"], **_published(start, "县政府文件（示例）")
     )
@@ -186,14 +190,12 @@ def _load_rules(start: date) -> None:
             template_code=f"reminder_{code}",
             **_published(start, "县实施细则（示例）"),
         )
-    card = DATA / "scorecard.json"
-    if card.exists():
-        Scorecard.objects.create(
-            code="expert",
-            version=1,
-            **_read("scorecard"),
-            **_published(start, "专家评分卡（示例）"),
-        )
+    Scorecard.objects.create(
+        code="expert",
+        version=1,
+        **_read("scorecard"),
+        **_published(start, "专家评分卡（示例）"),
+    )
 
 
 def _load_agreements(programme: Programme, start: date, end: date) -> None:

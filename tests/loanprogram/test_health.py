@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 from django.core.cache import caches
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client
 from redis.exceptions import ConnectionError as QueueGone
 
-from loanprogram.health import say_alive
+from loanprogram.health import NO_PROGRAMME, NOT_MIGRATED, say_alive
 from parties.models import Programme
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,7 @@ def test_all_parts_are_named(client: Client, programme: Programme, today: date) 
         "worker": False,
         "beat": False,
         "business_date": "2026-03-02",
+        "says": "",
         "version": "0.1.0",
         "ok": True,
     }
@@ -71,3 +72,15 @@ def test_before_the_first_programme_it_is_well_without_a_date(client: Client) ->
 
     assert answer.status_code == 200
     assert answer.json()["business_date"] is None
+    assert answer.json()["says"] == NO_PROGRAMME
+
+
+def test_without_tables_it_is_not_well(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> date:
+        raise ProgrammingError('relation "policy_businessday" does not exist')
+
+    monkeypatch.setattr("loanprogram.health.business_date", missing)
+
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.json()["says"]) == (503, NOT_MIGRATED)
