@@ -1,5 +1,6 @@
 """Day-count conventions: which part of a year lies between two dates."""
 
+from calendar import isleap
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -27,12 +28,21 @@ def year_fraction(start: date, end: date, day_count: str, *, anchor: int | None 
 
     The anchor is the due day of a plan; only counting by months needs it, at short months.
     """
+    return Decimal(year_part(start, end, day_count, anchor=anchor)) / year_parts(day_count)
+
+
+def year_part(start: date, end: date, day_count: str, *, anchor: int | None = None) -> int:
+    """The same as a whole number of parts, of which the year has `year_parts`: nothing is lost."""
     if end < start:
         raise ValueError("An interest period must not end before it starts.")
-    convention = DayCount(day_count)
-    if convention is DayCount.MONTHS:
+    if day_count == DayCount.MONTHS:
         return _months(start, end, anchor)
-    return _COUNTS[convention](start, end)
+    return _PARTS[DayCount(day_count)](start, end)
+
+
+def year_parts(day_count: str) -> int:
+    """How many parts a year has in a convention."""
+    return _YEARS.get(DayCount(day_count), 360)
 
 
 def counted_days(start: date, end: date, day_count: str) -> int:
@@ -54,25 +64,25 @@ def _anchor(start: date, end: date, anchor: int | None) -> int:
     return 31 if is_month_end(start) and is_month_end(end) else start.day
 
 
-def _months(start: date, end: date, anchor: int | None) -> Decimal:
+def _months(start: date, end: date, anchor: int | None) -> int:
     """逐笔计息: whole months at a twelfth of the year, odd days at a 360th."""
     months = whole_months(start, end, anchor)
     reached = add_months(start, months, _anchor(start, end, anchor))
-    return Decimal(months * 30 + days_between(reached, end)) / 360
+    return months * 30 + days_between(reached, end)
 
 
-def _actual(divisor: int) -> Callable[[date, date], Decimal]:
-    return lambda start, end: Decimal(days_between(start, end)) / divisor
+def _actual_actual(start: date, end: date) -> int:
+    """ISDA: a day of a leap year is a 366th, any other a 365th."""
+    if start.year == end.year:
+        return days_between(start, end) * _day_part(start.year)
+    first, last = date(start.year + 1, 1, 1), date(end.year, 1, 1)
+    whole = (end.year - start.year - 1) * _COMMON * _LEAP
+    ends = days_between(start, first) * _day_part(start.year)
+    return ends + whole + days_between(last, end) * _day_part(end.year)
 
 
-def _actual_actual(start: date, end: date) -> Decimal:
-    """ISDA: days in a leap year over 366, all others over 365."""
-    fraction = Decimal(0)
-    for year in range(start.year, end.year + 1):
-        first, last = date(year, 1, 1), date(year + 1, 1, 1)
-        days = max(0, days_between(max(start, first), min(end, last)))
-        fraction += Decimal(days) / days_between(first, last)
-    return fraction
+def _day_part(year: int) -> int:
+    return _COMMON if isleap(year) else _LEAP
 
 
 def _thirty(start: date, end: date, days: tuple[int, int]) -> int:
@@ -108,20 +118,22 @@ def _is_february_end(day: date) -> bool:
     return day.month == 2 and is_month_end(day)
 
 
-def _over_360(days: Callable[[date, date], int]) -> Callable[[date, date], Decimal]:
-    return lambda start, end: Decimal(days(start, end)) / 360
-
-
+_COMMON, _LEAP = 365, 366
 _THIRTY: dict[DayCount, Callable[[date, date], int]] = {
     DayCount.THIRTY_360: _thirty_bond,
     DayCount.THIRTY_360_US: _thirty_us,
     DayCount.THIRTY_E_360: _thirty_european,
     DayCount.THIRTY_E_360_ISDA: _thirty_isda,
 }
-_COUNTS: dict[DayCount, Callable[[date, date], Decimal]] = {
-    DayCount.ACTUAL_360: _actual(360),
-    DayCount.ACTUAL_364: _actual(364),
-    DayCount.ACTUAL_365: _actual(365),
+_PARTS: dict[DayCount, Callable[[date, date], int]] = {
+    DayCount.ACTUAL_360: days_between,
+    DayCount.ACTUAL_364: days_between,
+    DayCount.ACTUAL_365: days_between,
     DayCount.ACTUAL_ACTUAL: _actual_actual,
-    **{name: _over_360(days) for name, days in _THIRTY.items()},
+    **_THIRTY,
+}
+_YEARS = {
+    DayCount.ACTUAL_364: 364,
+    DayCount.ACTUAL_365: 365,
+    DayCount.ACTUAL_ACTUAL: _COMMON * _LEAP,
 }

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from loancore.dates import days_between
-from loancore.daycount import DayCount, year_fraction
+from loancore.daycount import DayCount, year_part, year_parts
 from loancore.money import PRECISION, round_money
 
 
@@ -21,11 +21,13 @@ def interest(  # noqa: PLR0917 - the five things interest depends on, in their u
 ) -> Decimal:
     """Interest on a constant principal at a constant yearly rate, not rounded.
 
-    The rate is a fraction (0.036); the first day bears interest, the last does not.
+    The rate is a fraction (0.036); the first day bears interest, the last does not. It is
+    divided last, so that an amount of exactly half a fen stays exactly that.
     """
     with localcontext() as context:
         context.prec = PRECISION
-        return principal * annual_rate * year_fraction(start, end, day_count, anchor=anchor)
+        part = year_part(start, end, day_count, anchor=anchor)
+        return principal * annual_rate * part / year_parts(day_count)
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,22 @@ def value_on(steps: Sequence[Step], day: date) -> Decimal:
 def interest_over(
     parts: Iterable[Segment], day_count: str, *, anchor: int | None = None
 ) -> Decimal:
-    """Interest over consecutive segments, not rounded."""
-    return sum(
-        (
-            interest(
-                part.principal, part.annual_rate, part.start, part.end, day_count, anchor=anchor
-            )
-            for part in parts
-        ),
-        Decimal(0),
-    )
+    """Interest over consecutive segments, not rounded; divided once, after the sum."""
+    with localcontext() as context:
+        context.prec = PRECISION
+        total = Decimal(0)
+        for each in parts:
+            part = year_part(each.start, each.end, day_count, anchor=anchor)
+            total += each.principal * each.annual_rate * part
+        return total / year_parts(day_count)
+
+
+def share_of(parts: Iterable[Segment], whole: int, divisor: int) -> Decimal:
+    """Interest of a period whose parts bear their share of its days, not rounded."""
+    with localcontext() as context:
+        context.prec = PRECISION
+        rated = (each.principal * each.annual_rate * (each.end - each.start).days for each in parts)
+        return sum(rated, Decimal(0)) * whole / divisor
 
 
 def balance_days(parts: Iterable[Segment]) -> Decimal:

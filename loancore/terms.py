@@ -70,8 +70,10 @@ class LoanTerms:
     and principal; `instalment_multiple` makes level instalments whole steps. Agreed due dates
     replace the computed ones; a level amount keeps an instalment and shortens the plan. The
     level rule is `rounded`, `evened` (the last instalment as near as possible to the others) or
-    `smallest` (the lowest instalment that the last one does not exceed). Waived days bear no
-    interest.
+    `smallest` (the lowest instalment that the last one does not exceed). The level takes the
+    `true` length of every period, or that of its `first` for all; money or a rate that changes
+    inside a period changes the level from the `next_period` on or `at_once`. Part of a period
+    bears interest by its `days` or its `share` of the period. Waived days bear no interest.
     """
 
     principal: Decimal
@@ -100,6 +102,9 @@ class LoanTerms:
     agreed_due_dates: tuple[date, ...] = ()
     level_amount: Decimal | None = None
     level_rule: str = "rounded"
+    level_periods: str = "true"
+    level_changes: str = "next_period"
+    part_periods: str = "days"
     plan: tuple[PlannedPrincipal, ...] = ()
     tranches: tuple[Tranche, ...] = ()
     rate_changes: tuple[RateChange, ...] = ()
@@ -162,11 +167,24 @@ def _amount_reasons(terms: LoanTerms) -> Iterator[str]:
         yield "The instalment multiple must not be negative."
     if terms.level_rule not in ("rounded", "evened", "smallest"):
         yield "The level instalment is rounded, evened or smallest."
-    changes = terms.tranches or terms.rate_changes
-    if terms.level_rule != "rounded" and changes:
-        yield "An evened or smallest instalment needs one disbursement and one rate."
     if terms.first_period_interest not in ("added", "spread"):
         yield "Interest of an odd first period is either added or spread."
+    yield from _level_reasons(terms)
+
+
+def _level_reasons(terms: LoanTerms) -> Iterator[str]:
+    if terms.level_periods not in ("true", "first"):
+        yield "The level takes the true length of every period or that of the first."
+    if terms.level_changes not in ("next_period", "at_once"):
+        yield "A changed level holds from the next period on or at once."
+    if terms.part_periods not in ("days", "share"):
+        yield "Part of a period bears interest by its days or its share."
+    at_once = terms.level_changes == "at_once"
+    if at_once and (terms.method != Method.EQUAL_INSTALMENT or terms.level_amount is not None):
+        yield "Only computed equal instalments change at once."
+    changes = terms.tranches or terms.rate_changes
+    if terms.level_rule != "rounded" and changes and not at_once:
+        yield "An evened or smallest instalment needs one disbursement and one rate."
 
 
 def _spacing_reasons(terms: LoanTerms) -> Iterator[str]:

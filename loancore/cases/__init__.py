@@ -1,10 +1,10 @@
 """Answers loan cases written as data: product and events in, rows, values and totals out."""
 
 from collections.abc import Callable, Mapping
-from decimal import DecimalException
 from typing import Any
 
-from loancore.cases import allocated, costs, ledger, plans, rescheduled, spans
+from loancore.cases import allocated, costs, followed, ledger, plans, rescheduled, spans
+from loancore.cases.checking import require_readable, unknown_params
 from loancore.cases.reading import NotOffered
 
 Answer = dict[str, Any]
@@ -35,22 +35,37 @@ _SOLVERS: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
 
 
 def solve(case: Mapping[str, Any]) -> Answer:
-    """Answer one case; what the program does not offer comes back with the reason."""
+    """Answer one case; what the program does not offer comes back with the reason.
+
+    Special parameters that nobody here knows are named in the answer as not used.
+    """
+    require_readable(case)
     identifier = case.get("id")
     try:
-        return {"id": identifier, **_solver(case)(case)}
+        answer = {"id": identifier, **_solver(case)(case)}
     except NotOffered as refusal:
         return {"id": identifier, "not_offered": str(refusal)}
+    unused = unknown_params(case)
+    return answer | {"not_used": unused} if unused else answer
 
 
 def solve_safely(case: Any) -> Answer:
-    """Answer one case of many; a case that cannot be read gives an error instead."""
+    """Answer one case of many; a case that cannot be read gives an error in words instead."""
     try:
         return solve(case)
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
-        reason = "not a number" if isinstance(error, DecimalException) else str(error)
         identifier = case.get("id") if isinstance(case, Mapping) else None
-        return {"id": identifier, "error": f"{type(error).__name__}: {reason}"}
+        return {"id": identifier, "error": _in_words(error)}
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"The case says nothing about {error.args[0]!r}, which it needs."
+    if isinstance(error, ArithmeticError):
+        return "A number is too large, or no number at all."
+    if isinstance(error, ValueError):
+        return str(error)
+    return "In a part of the case, a text, a list or an object stands where another belongs."
 
 
 def _solver(case: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Answer]:
@@ -60,6 +75,8 @@ def _solver(case: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Answer]:
         convention = _guessed(case)
     if convention not in _SOLVERS:
         raise NotOffered(f"The program has no convention {convention!r}.")
+    if _SOLVERS[convention] is plans.solve and followed.follows_payments(case):
+        return followed.solve
     return _SOLVERS[convention]
 
 

@@ -13,6 +13,7 @@ from loancore.cases.reading import (
     number,
     params,
     rate_percent,
+    whole,
 )
 from loancore.rates import (
     CashFlow,
@@ -28,7 +29,7 @@ from loancore.rates import (
 def solve_unit_periods(case: Mapping[str, Any]) -> dict[str, Any]:
     """The annual percentage rate by unit-periods."""
     options = params(case["product"])
-    unit = UnitPeriod(options["unit"], int(options.get("unit_every") or 1))
+    unit = UnitPeriod(options["unit"], whole(options.get("unit_every") or 1))
     rate = unit_period_rate(_dated_flows(case), unit)
     if "unit_periods_per_year" in options:
         rate = rate / unit.per_year * number(options["unit_periods_per_year"])
@@ -51,7 +52,7 @@ def solve_effective(case: Mapping[str, Any]) -> dict[str, Any]:
 def solve_irr(case: Mapping[str, Any]) -> dict[str, Any]:
     """The rate per period of equally spaced flows, and its yearly forms."""
     options = params(case["product"])
-    per_year = int(options.get("periods_per_year") or 12)
+    per_year = whole(options.get("periods_per_year") or 12)
     rate = irr([number(flow) for flow in options["flows"]])
     values = {
         "irr_percent": rate,

@@ -16,8 +16,9 @@ from loancore.cases.reading import (
     params,
     rounding_mode,
     rounding_unit,
+    whole,
 )
-from loancore.cases.termsheet import due_dates_of, require_level_end, require_offered, terms_of
+from loancore.cases.termsheet import due_dates_of, require_offered, terms_of
 from loancore.money import ZERO, round_money
 from loancore.schedule import Instalment, build_schedule
 
@@ -27,7 +28,6 @@ def solve(case: Mapping[str, Any]) -> dict[str, Any]:
     require_offered(case)
     product = case["product"]
     plan = plan_rows(terms_of(case), _prepayments(case))
-    require_level_end(case, [row.principal + row.interest for row in plan])
     dues = due_dates_of(product, len(plan))
     rows = _rows(product, plan, dues)
     charges.add_charges(rows, case)
@@ -75,7 +75,7 @@ def _values(product: Product, plan: Sequence[PlanRow]) -> dict[str, str]:
         "total_paid": total_principal + total_interest,
     }
     first, last = params(product).get("cumulative") or (1, len(plan))
-    span = [row for row in plan if int(first) <= row.number <= int(last)]
+    span = [row for row in plan if whole(first) <= row.number <= whole(last)]
     values["cum_principal"] = sum((row.principal for row in span), Decimal(0))
     values["cum_interest"] = sum((row.interest for row in span), Decimal(0))
     return {name: amount_text(amount, product) for name, amount in values.items()}

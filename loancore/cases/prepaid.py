@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from loancore.cases.reading import NotOffered, day, number
+from loancore.cases.reading import NotOffered, day, number, whole
 from loancore.money import ZERO
 from loancore.schedule import build_schedule
 from loancore.terms import Instalment, LoanTerms, Method
@@ -56,7 +56,7 @@ def _prepaid(item: Instalment, amount: Decimal, index: int) -> PlanRow:
 def _period(event: Mapping[str, Any], plan: Sequence[Instalment]) -> int:
     """The instalment with which money is prepaid, by its number or its due date."""
     if "with_period" in event:
-        return int(event["with_period"])
+        return whole(event["with_period"])
     dues = [row.due_on for row in plan]
     if day(event["date"]) not in dues:
         raise NotOffered("A plan shows prepayments on due dates; others need the loan's events.")

@@ -12,6 +12,7 @@ from loancore.money import FEN, round_money, round_places
 
 Product = Mapping[str, Any]
 NOMINAL_START = date(2024, 1, 1)
+_TOO_LARGE = Decimal("1e15")
 
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "halfyear": 6, "semester": 6, "year": 12}
 _DAYS = {"day": 1, "week": 7}
@@ -62,13 +63,30 @@ def params(product: Product) -> Mapping[str, Any]:
 
 
 def number(value: Any) -> Decimal:
-    """An amount or rate written as a string or whole number."""
-    return Decimal(str(value))
+    """An amount or rate written as a string or number; it must be finite and of sane size."""
+    try:
+        found = Decimal("" if isinstance(value, bool) else str(value))
+    except ArithmeticError:
+        found = Decimal("NaN")
+    if not found.is_finite() or abs(found) >= _TOO_LARGE:
+        raise ValueError(f"{value!r} is not an amount or a rate.")
+    return found
 
 
 def day(value: Any) -> date:
     """A date in ISO form."""
-    return date.fromisoformat(value)
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{value!r} is not a date (YYYY-MM-DD).") from None
+
+
+def whole(value: Any) -> int:
+    """A whole number."""
+    found = number(value)
+    if found != found.to_integral_value():
+        raise ValueError(f"{value!r} is not a whole number.")
+    return int(found)
 
 
 def percent(value: Any) -> Decimal:
@@ -126,14 +144,28 @@ def rounding_mode(text: Any, default: str = decimal.ROUND_HALF_UP) -> str:
 
 def months_apart(product: Product) -> int | None:
     """The spacing of instalments in months, or None when it is in days."""
-    unit = product.get("period_unit") or "month"
-    return _MONTHS[unit] * int(product.get("period_every") or 1) if unit in _MONTHS else None
+    unit = _period_unit(product)
+    return _MONTHS[unit] * _every(product) if unit in _MONTHS else None
 
 
 def days_apart(product: Product) -> int | None:
     """The spacing of instalments in days, or None when it is in months."""
-    unit = product.get("period_unit") or "month"
-    return _DAYS[unit] * int(product.get("period_every") or 1) if unit in _DAYS else None
+    unit = _period_unit(product)
+    return _DAYS[unit] * _every(product) if unit in _DAYS else None
+
+
+def _period_unit(product: Product) -> str:
+    unit = str(product.get("period_unit") or "month")
+    if unit not in _MONTHS and unit not in _PER_YEAR:
+        raise ValueError(f"There is no period unit {unit!r}.")
+    return unit
+
+
+def _every(product: Product) -> int:
+    every = whole(product.get("period_every") or 1)
+    if not 1 <= every <= 1200:
+        raise ValueError("Periods are 1 to 1200 units long.")
+    return every
 
 
 def periods_per_year(product: Product) -> Decimal:
@@ -143,7 +175,7 @@ def periods_per_year(product: Product) -> Decimal:
     months = months_apart(product)
     if months:
         return Decimal(12) / months
-    return Decimal(_PER_YEAR[product["period_unit"]]) / int(product.get("period_every") or 1)
+    return Decimal(_PER_YEAR[_period_unit(product)]) / _every(product)
 
 
 def next_due(due: date, product: Product, steps: int = 1) -> date:
@@ -156,7 +188,7 @@ def next_due(due: date, product: Product, steps: int = 1) -> date:
 
 def instalment_count(product: Product) -> int:
     """The number of instalments; more than a hundred years of months is an error of typing."""
-    count = int(product.get("n_periods") or 1)
+    count = whole(product.get("n_periods") or 1)
     if not 1 <= count <= 1200:
         raise ValueError("A plan has 1 to 1200 instalments.")
     return count

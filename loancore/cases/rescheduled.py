@@ -20,6 +20,7 @@ from loancore.cases.reading import (
     percent,
     rounding_mode,
     rounding_unit,
+    whole,
 )
 from loancore.cases.termsheet import due_dates_of
 from loancore.money import ZERO, round_money
@@ -84,7 +85,7 @@ def _rescheduled(parts: list[_Part], event: Mapping[str, Any], product: Product)
     if not moved:
         raise NotOffered("There is no instalment left to move.")
     first = day(event["new_due_date"]) if event.get("new_due_date") else moved[0].due_on
-    extra = int(event.get("extra_terms") or 0)
+    extra = whole(event.get("extra_terms") or 0)
     dues = [next_due(first, product, step) for step in range(len(moved) + extra)]
     if not extra:
         pairs = zip(dues, moved, strict=True)

@@ -15,6 +15,7 @@ from loancore.cases.reading import (
     params,
     percent,
     rounding_mode,
+    whole,
 )
 from loancore.daycount import year_fraction
 from loancore.interest import Segment, accruals, interest_by_balance_days, interest_over
@@ -80,13 +81,13 @@ def solve_balance_days(case: Mapping[str, Any]) -> dict[str, Any]:
     product = case["product"]
     options = params(product)
     rows: Sequence[Mapping[str, Any]] = options["segments"]
-    whole = Decimal(0)
+    term = Decimal(0)
     if "whole_term_rate_percent" in options:
         years = number(options.get("whole_term_years", 1))
-        whole = number(product["principal"]) * percent(options["whole_term_rate_percent"]) * years
-    year_days = int(options.get("year_days") or 360)
+        term = number(product["principal"]) * percent(options["whole_term_rate_percent"]) * years
+    year_days = whole(options.get("year_days") or 360)
     product_days = sum((_balance_days(row) for row in rows), Decimal(0))
-    amount = whole + sum((_span_interest(row, product, year_days) for row in rows), Decimal(0))
+    amount = term + sum((_span_interest(row, product, year_days) for row in rows), Decimal(0))
     interest = round_money(amount, mode=_mode(product))
     return {
         "values": {
@@ -113,7 +114,7 @@ def solve_penalty(case: Mapping[str, Any]) -> dict[str, Any]:
     rate = _penalty_rate(product)
     days = number(options["days"]) if "days" in options else _late_days(options)
     base = number(options.get("base", product["principal"]))
-    year_days = int(options.get("year_days") or 360)
+    year_days = whole(options.get("year_days") or 360)
     amount = interest_by_balance_days(base * days, rate, year_days)
     text = amount_text(round_money(amount, mode=_mode(product)), product)
     return {"values": {"penalty": text, "penalty_rate_percent": str((rate * 100).normalize())}}
@@ -136,8 +137,10 @@ def solve_late_payment(case: Mapping[str, Any]) -> dict[str, Any]:
     product = case["product"]
     options = params(product)
     principal = number(product["principal"])
-    contract = percent(options["daily_rate_percent"]) * int(options["interest_days"])
-    late = percent(options.get("penalty_daily_rate_percent", 0)) * int(options.get("late_days", 0))
+    contract = percent(options["daily_rate_percent"]) * whole(options["interest_days"])
+    late = percent(options.get("penalty_daily_rate_percent", 0)) * whole(
+        options.get("late_days", 0)
+    )
     interest, penalty = round_money(principal * contract), round_money(principal * late)
     amounts = {"interest": interest, "penalty": penalty, "payoff": principal + interest + penalty}
     return {"values": {name: amount_text(amount, product) for name, amount in amounts.items()}}

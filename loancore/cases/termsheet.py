@@ -1,6 +1,6 @@
 """Turns the product of a case into loan terms, and refuses what the program does not offer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,7 @@ from loancore.cases.reading import (
     periods_per_year,
     rounding_mode,
     rounding_unit,
+    whole,
 )
 from loancore.dates import add_months, due_dates
 from loancore.terms import LoanTerms, Method, RateChange, Tranche
@@ -73,18 +74,18 @@ def require_offered(case: Mapping[str, Any]) -> None:
     for event in events(case):
         if event["type"] not in _EVENTS:
             raise NotOffered(f"A plan has no event {event['type']!r}.")
-    _require_on_due_dates(case)
-    _require_true_level(product)
+    if not _is_progressive(product):
+        _require_on_due_dates(case)
 
 
-def _require_true_level(product: Product) -> None:
-    """Level instalments by days follow the days of each period, not those of the first."""
+def _is_level_of_first(product: Product) -> bool:
+    """Some engines take the days of the first period for all when they compute the level."""
     by_days = params(product).get("interest_basis") == "daily"
-    if by_days and _method(product) is Method.EQUAL_INSTALMENT and _is_other_engine(product):
-        raise NotOffered(
-            "The program computes level instalments from the true days of every period; "
-            "this engine takes the days of the first for all."
-        )
+    return by_days and str(product.get("convention")).startswith("fin-cumulative")
+
+
+def _is_progressive(product: Product) -> bool:
+    return product.get("convention") == "fin-progressive"
 
 
 def _refusals(product: Product) -> Mapping[str, str]:
@@ -114,20 +115,6 @@ def _require_on_due_dates(case: Mapping[str, Any]) -> None:
             )
 
 
-def require_level_end(case: Mapping[str, Any], totals: Sequence[Decimal]) -> None:
-    """After money or rate changed, the last instalment takes the difference, however large."""
-    product = case["product"]
-    changes = [day(row["date"]) for row in events(case) if row["type"] in _CHANGES]
-    if not changes or not _is_other_engine(product) or len(totals) < 2:
-        return
-    related = sum(due > max(changes) for due in due_dates_of(product, len(totals)))
-    if abs(totals[-1] - totals[-2]) * 100 > related // 2:
-        raise NotOffered(
-            "After money or rate changed, the program leaves the rounding difference to the "
-            "last instalment; other engines spread it."
-        )
-
-
 def _method(product: Product) -> Method | None:
     name = str(product.get("method") or "equal_instalment")
     if name == "flat" and number(product.get("annual_rate_percent") or 0) == 0:
@@ -153,7 +140,7 @@ def due_dates_of(product: Product, count: int) -> list[date]:
 
 def _due_day(product: Product) -> int | None:
     named = params(product).get("anchor_day")
-    return int(named) if named and product.get("first_due_date") else None
+    return whole(named) if named and product.get("first_due_date") else None
 
 
 def terms_of(case: Mapping[str, Any]) -> LoanTerms:
@@ -173,6 +160,7 @@ def terms_of(case: Mapping[str, Any]) -> LoanTerms:
         tranches=_tranches(case),
         rate_changes=_rate_changes(case),
         level_rule=_level_rule(case),
+        level_changes="at_once" if _changes_at_once(case) else "next_period",
         due_day=_due_day(product),
         disbursed_on=disbursed_on(product),
         annual_rate=percent(product["annual_rate_percent"]),
@@ -192,24 +180,32 @@ def _common(product: Product, principal: Decimal) -> dict[str, Any]:
         "method": method,
         "instalment_count": instalment_count(product),
         "first_period_interest": "spread",
+        "level_periods": "first" if _is_level_of_first(product) else "true",
+        "part_periods": "share" if _is_other_engine(product) else "days",
         "rounding_mode": mode,
         "rounding_unit": rounding_unit(product),
         "interest_rounding_mode": rounding_mode(options.get("interest_rounding"), mode),
         "instalment_multiple": number(multiple) if multiple and _takes_multiple(method) else None,
         "instalment_rounding_mode": rounding_mode(level_mode, mode),
-        "principal_grace_periods": int(options.get("principal_grace") or 0),
-        "interest_grace_periods": int(options.get("interest_grace") or 0),
-        "interest_free_periods": int(options.get("interest_free") or 0),
+        "principal_grace_periods": whole(options.get("principal_grace") or 0),
+        "interest_grace_periods": whole(options.get("interest_grace") or 0),
+        "interest_free_periods": whole(options.get("interest_free") or 0),
     }
 
 
 def _level_rule(case: Mapping[str, Any]) -> str:
     product = case["product"]
-    if any(row["type"] in ("disbursement", "rate_change") for row in events(case)):
+    if _is_progressive(product):
+        return "evened"
+    if any(row["type"] in _CHANGES for row in events(case)):
         return "rounded"
-    if params(product).get("level") == "up":
-        return "smallest"
-    return "evened" if product.get("convention") == "fin-progressive" else "rounded"
+    return "smallest" if params(product).get("level") == "up" else "rounded"
+
+
+def _changes_at_once(case: Mapping[str, Any]) -> bool:
+    product = case["product"]
+    changes = any(row["type"] in _CHANGES for row in events(case))
+    return changes and _is_progressive(product) and _method(product) is Method.EQUAL_INSTALMENT
 
 
 def _takes_multiple(method: Method | None) -> bool:
