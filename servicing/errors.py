@@ -142,3 +142,90 @@ class NothingToShow(RuleViolation):
 
     code = "nothing_to_show"
     message = _("Today this rule reminds nobody, so there is no message to test.")
+
+
+class ChangeUnderWay(RuleViolation):
+    """One change of a plan is decided on at a time."""
+
+    code = "change_under_way"
+    message = _("A request on this loan is being handled. Wait for its result or withdraw it.")
+
+
+class ExtensionTooLate(RuleViolation):
+    """A plan is changed before the loan matures."""
+
+    code = "extension_too_late"
+    message = _("The loan matured on %(date)s; it can no longer be extended.")
+
+
+class ExtensionUsed(RuleViolation):
+    """A loan is extended a limited number of times."""
+
+    code = "extension_used"
+    message = _("The loan was extended before (%(count)s); the policy allows no further extension.")
+
+
+class OverdueFirst(RuleViolation):
+    """An ordinary extension is for loans without arrears."""
+
+    code = "overdue_first"
+    message = _("%(amount)s is due and not paid. Pay it first, or ask for help in difficulty.")
+
+
+class NothingOverdue(RuleViolation):
+    """Arrears can only be spread when there are some."""
+
+    code = "nothing_overdue"
+    message = _("Nothing is overdue, so there is nothing to spread.")
+
+
+class PlanBeyondLimit(RuleViolation):
+    """The policy limits how far a plan may be changed."""
+
+    code = "plan_beyond_limit"
+    message = _("At most %(most)s is allowed by the policy; %(asked)s was entered.")
+
+
+class PlanNotPossible(RuleViolation):
+    """These terms give no plan."""
+
+    code = "plan_not_possible"
+    message = _("These terms give no plan for this loan: choose other months or another kind.")
+
+
+class BeyondAbility(RuleViolation):
+    """The borrower could not keep the plan."""
+
+    code = "beyond_ability"
+    message = _(
+        "Every month %(free)s is free, but the highest instalment would be %(highest)s. "
+        "Choose more parts or a longer time."
+    )
+
+
+class ConsentGiven(RuleViolation):
+    """A consent is decided once."""
+
+    code = "consent_given"
+    message = _("This consent has been decided.")
+
+
+class ClassUnchanged(RuleViolation):
+    """The class is that already."""
+
+    code = "class_unchanged"
+    message = _("The loan has this class already.")
+
+
+class ClassBelowFloor(RuleViolation):
+    """No class is better than the days overdue allow."""
+
+    code = "class_below_floor"
+    message = _("With %(days)s days past due the best class is “%(best)s”.")
+
+
+class ClassProposalOpen(RuleViolation):
+    """One proposal at a time."""
+
+    code = "class_proposal_open"
+    message = _("A proposal on the class of this loan is waiting.")

@@ -10,7 +10,7 @@ from casework.services import queue_notice
 from parties.models import Person
 from policy.selectors import programme_profile, text_template
 from screens.wording import day, money, yuan
-from servicing.models import Disbursement, Loan, Repayment
+from servicing.models import Disbursement, Loan, LoanChange, Repayment
 from servicing.selectors.disbursements import disbursement_of
 from servicing.selectors.reminders import Reminder
 
@@ -66,6 +66,33 @@ def repayment_posted(loan: Loan, repayment: Repayment, *, on: date) -> None:
             body += _(" Your loan is settled: download the certificate from “My loans”.")
         _tell_borrower(
             loan, f"repaid:{repayment.pk}", "repayment_posted", _("Payment received"), body, on
+        )
+
+
+def change_decided(change: LoanChange, *, on: date, reason: str = "") -> None:
+    """Tell the borrower what became of the request to change the plan."""
+    loan = change.loan
+    if change.state == "withdrawn":
+        return
+    with translation.override(language_of(loan.borrower)):
+        facts = {"number": loan.number, "kind": change.get_kind_display(), "reason": reason}
+        if change.state == "effective":
+            body = _(
+                "The plan of your loan %(number)s was changed (%(kind)s). The new plan stands "
+                "under “My loans”; the old one can still be read there."
+            )
+        else:
+            body = _(
+                "Your request on loan %(number)s (%(kind)s) was not agreed to: %(reason)s. "
+                "The plan stays as it is. Your bank tells you what else is possible."
+            )
+        _tell_borrower(
+            loan,
+            f"change:{change.pk}:{change.state}",
+            "change_decided",
+            _("Your request to change the plan"),
+            body % facts,
+            on,
         )
 
 

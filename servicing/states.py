@@ -253,3 +253,131 @@ class PromiseLifecycle(models.Model):
     @transition(state, PromiseState.OPEN, PromiseState.BROKEN, custom=BY_THE_BOOKS)
     def break_off(self) -> None:
         """The day has passed and the money has not come."""
+
+
+class ChangeState(models.TextChoices):
+    """States of a change of the plan."""
+
+    ASKED = "asked", _("asked for")
+    PROPOSED = "proposed", _("proposed by the bank's officer")
+    APPROVED = "approved", _("approved, consents are missing")
+    EFFECTIVE = "effective", _("in effect")
+    KEPT = "kept", _("kept")
+    BROKEN = "broken", _("broken")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+OPEN_CHANGES = (ChangeState.ASKED, ChangeState.PROPOSED, ChangeState.APPROVED)
+
+
+class ChangeLifecycle(models.Model):
+    """asked → proposed → approved by another → effective once all consents are given → kept."""
+
+    state = FSMField(
+        _("state"), default=ChangeState.ASKED, choices=ChangeState.choices, protected=True
+    )
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        state,
+        ChangeState.ASKED,
+        ChangeState.PROPOSED,
+        custom={"permission": "servicing.propose_change"},
+    )
+    def propose(self) -> None:
+        """The officer has computed the ability and simulated the plan."""
+
+    @transition(
+        state,
+        ChangeState.PROPOSED,
+        ChangeState.APPROVED,
+        custom={"permission": "servicing.approve_change", "not_by": ("asked_by", "proposed_by")},
+    )
+    def approve(self) -> None:
+        """The bank agrees."""
+
+    @transition(
+        state,
+        [ChangeState.ASKED, ChangeState.PROPOSED],
+        ChangeState.REFUSED,
+        custom={"permission": "servicing.approve_change", "reason": True},
+    )
+    def refuse(self) -> None:
+        """The bank does not agree."""
+
+    @transition(
+        state, [*OPEN_CHANGES], ChangeState.REFUSED, custom={"permission": "", "reason": True}
+    )
+    def miss_consent(self) -> None:
+        """The center or a surety does not agree."""
+
+    @transition(
+        state, [ChangeState.ASKED, ChangeState.PROPOSED], ChangeState.WITHDRAWN, custom=BY_THE_BOOKS
+    )
+    def withdraw(self) -> None:
+        """Who asked gives it up."""
+
+    @transition(state, ChangeState.APPROVED, ChangeState.EFFECTIVE, custom=BY_THE_BOOKS)
+    def take_effect(self) -> None:
+        """All have agreed: the plan changes today."""
+
+    @transition(state, ChangeState.EFFECTIVE, ChangeState.KEPT, custom=BY_THE_BOOKS)
+    def keep(self) -> None:
+        """Every agreed instalment was paid."""
+
+    @transition(state, ChangeState.EFFECTIVE, ChangeState.BROKEN, custom=BY_THE_BOOKS)
+    def break_off(self) -> None:
+        """An agreed instalment was missed; collection goes on."""
+
+
+class ProposalState(models.TextChoices):
+    """States of what one person proposes and another approves."""
+
+    PROPOSED = "proposed", _("waiting for approval")
+    APPROVED = "approved", _("approved")
+    RETURNED = "returned", _("sent back")
+
+
+class ClassProposalLifecycle(models.Model):
+    """proposed → approved by another person or sent back; a worse class holds at once."""
+
+    state = FSMField(
+        _("state"), default=ProposalState.PROPOSED, choices=ProposalState.choices, protected=True
+    )
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        state,
+        ProposalState.PROPOSED,
+        ProposalState.APPROVED,
+        custom={"permission": "servicing.classify"},
+    )
+    def worsen(self) -> None:
+        """Class it lower; one person is enough."""
+
+    @transition(
+        state,
+        ProposalState.PROPOSED,
+        ProposalState.APPROVED,
+        custom={"permission": "servicing.approve_class", "not_by": ("proposed_by",)},
+    )
+    def approve(self) -> None:
+        """Class it better, as another person proposed."""
+
+    @transition(
+        state,
+        ProposalState.PROPOSED,
+        ProposalState.RETURNED,
+        custom={
+            "permission": "servicing.approve_class",
+            "not_by": ("proposed_by",),
+            "reason": True,
+        },
+    )
+    def send_back(self) -> None:
+        """Leave the class as it is."""

@@ -3,14 +3,17 @@
 from django.urls import URLPattern, path
 
 from servicing.views import (
+    changes,
     collection,
     disbursement,
     jobs,
     lists,
     own,
+    own_changes,
     papers,
     reminders,
     repayments,
+    risk,
 )
 
 CASE = "cases/<str:number>"
@@ -83,8 +86,26 @@ urlpatterns: list[URLPattern] = [
     ),
     path(f"{CASE}/collection/", collection.case_collection, name="case_collection"),
     path(f"{CASE}/collection/contact/", collection.contact_record, name="contact_record"),
+    path(f"{CASE}/changes/", changes.case_changes, name="case_changes"),
+    path(f"{CASE}/changes/new/", changes.change_ask, name="change_ask"),
+    path(f"{CASE}/changes/<int:pk>/propose/", changes.change_propose, name="change_propose"),
+    path(f"{CASE}/changes/<int:pk>/approve/", changes.change_approve, name="change_approve"),
+    path(f"{CASE}/changes/<int:pk>/refuse/", changes.change_refuse, name="change_refuse"),
+    path(f"{CASE}/changes/<int:pk>/plans/", changes.change_plans, name="change_plans"),
+    path(f"{CASE}/consents/<int:pk>/", changes.change_consent, name="change_consent"),
+    path("plan-changes/", changes.change_list, name="change_list"),
+    path(f"{CASE}/risk/", risk.case_risk, name="case_risk"),
+    path(f"{CASE}/risk/class/", risk.class_set, name="class_set"),
+    path(f"{CASE}/risk/class/<int:pk>/approve/", risk.class_approve, name="class_approve"),
+    path(f"{CASE}/risk/class/<int:pk>/return/", risk.class_return, name="class_return"),
     path("my/loans/", own.my_loans, name="my_loans"),
     path("my/loans/<str:number>/", own.my_loan, name="my_loan"),
+    path("my/loans/<str:number>/changes/new/", own_changes.my_change_new, name="my_change_new"),
+    path(
+        "my/loans/<str:number>/changes/<int:pk>/withdraw/",
+        own_changes.my_change_withdraw,
+        name="my_change_withdraw",
+    ),
     path("my/loans/<str:number>/statement.pdf", own.my_loan_statement, name="my_loan_statement"),
     path(
         "my/loans/<str:number>/certificate.pdf", own.my_loan_certificate, name="my_loan_certificate"

@@ -11,7 +11,9 @@ TABS: tuple[tuple[str, str], ...] = (
     ("case_contract", "underwriting.view_contract"),
     ("case_disbursement", "servicing.view_loan"),
     ("case_repayments", "servicing.view_loan"),
+    ("case_changes", "servicing.view_loan"),
     ("case_collection", "servicing.view_loan"),
+    ("case_risk", "servicing.view_loan"),
     ("case_claims", "guarantees.view_claims"),
     ("case_messages", "casework.view_case"),
     ("case_history", "casework.view_case"),
@@ -36,6 +38,8 @@ RECORD_TABS: dict[str, str] = {
     "guarantees": "case_guarantee",
     "servicing.disbursement": "case_disbursement",
     "servicing.repayment": "case_repayments",
+    "servicing.loanchange": "case_changes",
+    "servicing.classchange": "case_risk",
     "servicing": "case_repayments",
 }
 

@@ -1,5 +1,7 @@
 """Loans and everything that is booked, accrued, reminded and collected on them."""
 
+from servicing.models.changes import ChangeConsent, LoanChange
+from servicing.models.classes import ClassChange
 from servicing.models.collection import ContactRecord, OverdueCase, Promise, StageEntry
 from servicing.models.days import DailyAccrual, DayEndRun, JobSwitch, PartitionClose, SetAside
 from servicing.models.loans import (
@@ -20,7 +22,9 @@ from servicing.models.payments import (
 __all__ = [
     "AllocationLine",
     "AssetClass",
+    "ChangeConsent",
     "Channel",
+    "ClassChange",
     "ContactRecord",
     "DailyAccrual",
     "DayEndRun",
@@ -28,6 +32,7 @@ __all__ = [
     "Instalment",
     "JobSwitch",
     "Loan",
+    "LoanChange",
     "LoanEvent",
     "OverdueCase",
     "PartitionClose",

@@ -1,5 +1,6 @@
 """The loan, its dated events, its plan and its instalments."""
 
+from dataclasses import replace
 from typing import Any, Self
 
 import pgtrigger
@@ -67,6 +68,7 @@ class Loan(LoanLifecycle):
     # agreed
     principal = MoneyField(_("loan amount"))
     interest_rate = RateField(_("annual rate"))
+    contract_rate = RateField(_("annual rate before changes"), null=True, blank=True)
     term_months = models.PositiveSmallIntegerField(_("term in months"))
     repayment_method = models.CharField(
         _("repayment method"), max_length=30, choices=RepaymentMethod.choices
@@ -95,6 +97,10 @@ class Loan(LoanLifecycle):
     days_past_due = models.PositiveIntegerField(_("days past due"), default=0)
     asset_class = models.CharField(
         _("class"), max_length=16, choices=AssetClass.choices, default=AssetClass.NORMAL
+    )
+    # set by people; the class is never better than this
+    class_by_hand = models.CharField(
+        _("class set by hand"), max_length=16, choices=AssetClass.choices, blank=True
     )
 
     objects = LoanQuerySet.as_manager()
@@ -158,7 +164,15 @@ class Loan(LoanLifecycle):
 
     @property
     def agreement(self) -> Agreement:
-        """The terms as the arithmetic takes them."""
+        """The terms of the contract as the arithmetic takes them, before any change."""
+        rate = self.contract_rate
+        return replace(
+            self.current_agreement, annual_rate=self.interest_rate if rate is None else rate
+        )
+
+    @property
+    def current_agreement(self) -> Agreement:
+        """The terms in force now: the rate as it was changed last."""
         return Agreement(
             principal=self.principal,
             annual_rate=self.interest_rate,
@@ -194,6 +208,7 @@ class LoanEvent(models.Model):
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     amount = MoneyField(_("amount"), default=0)
     parts = models.JSONField(default=dict)
+    terms = models.JSONField(_("what was agreed"), default=dict)
     actor = models.ForeignKey(User, models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     reverses = models.OneToOneField(
@@ -281,6 +296,7 @@ class Instalment(models.Model):
     penalty_base = MoneyField(default=0)
     penalty_from_on = models.DateField(null=True, blank=True)
     penalty_carry = MoneyField(default=0)
+    carried = MoneyField(_("interest of earlier days in it"), default=0)
     settled_on = models.DateField(_("paid on"), null=True, blank=True)
 
     objects = InstalmentQuerySet.as_manager()

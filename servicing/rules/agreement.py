@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from loancore.allocation import AllocationPolicy
-from loancore.money import ZERO
 from loancore.schedule import Instalment, LoanTerms, build_schedule, plan_anchor
 
 # 银发〔1999〕77号: the day rate is the year rate divided by 360.
@@ -19,6 +18,12 @@ class EventKind(StrEnum):
 
     DISBURSED = "disbursed"
     RECEIVED = "received"
+    PREPAID = "prepaid"
+    RATE_CHANGED = "rate_changed"
+    EXTENDED = "extended"
+    GRACED = "graced"
+    PAUSED = "paused"
+    SPREAD = "spread"
     PAID_OFF = "paid_off"
     CLAIMED = "claimed"
     RECOVERED = "recovered"
@@ -26,21 +31,31 @@ class EventKind(StrEnum):
     REVERSED = "reversed"
 
 
-# Of one day, what was received comes before a claim, and that before what follows a claim.
+# Of one day, what was received comes before a change of the plan, that before a claim, and the
+# claim before what follows it.
 RANK = {
     EventKind.DISBURSED: 0,
     EventKind.RECEIVED: 1,
-    EventKind.PAID_OFF: 2,
-    EventKind.CLAIMED: 3,
-    EventKind.RECOVERED: 4,
-    EventKind.WRITTEN_OFF: 4,
-    EventKind.REVERSED: 5,
+    EventKind.PREPAID: 2,
+    EventKind.RATE_CHANGED: 3,
+    EventKind.EXTENDED: 4,
+    EventKind.GRACED: 5,
+    EventKind.PAUSED: 6,
+    EventKind.SPREAD: 7,
+    EventKind.PAID_OFF: 8,
+    EventKind.CLAIMED: 9,
+    EventKind.RECOVERED: 10,
+    EventKind.WRITTEN_OFF: 10,
+    EventKind.REVERSED: 11,
 }
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One dated event as the arithmetic sees it; parts are named amounts beside the main one."""
+    """One dated event as the arithmetic sees it.
+
+    Parts are named amounts beside the main one; terms say in text what was agreed.
+    """
 
     key: int
     kind: str
@@ -48,6 +63,7 @@ class Fact:
     amount: Decimal
     parts: dict[str, Decimal] = field(default_factory=dict)
     reverses: int | None = None
+    terms: dict[str, str] = field(default_factory=dict)
 
     @property
     def order(self) -> tuple[date, int, int]:
@@ -107,16 +123,13 @@ class Agreement:
         """The day of the month on which instalments fall due, for counting by months."""
         return plan_anchor(self.terms(disbursed_on), due_dates)
 
-    def replanned(
+    def terms_left(
         self, balance: Decimal, starts_on: date, due_dates: Sequence[date], *, anchor: int | None
-    ) -> list[Instalment]:
-        """The plan of a balance over the due dates that are left."""
-        if balance == ZERO:
-            return []
-        terms = replace(
+    ) -> LoanTerms:
+        """The terms of a balance over the due dates that are left."""
+        return replace(
             self.terms(starts_on),
             principal=balance,
             agreed_due_dates=tuple(due_dates),
             due_day=anchor,
         )
-        return build_schedule(terms)

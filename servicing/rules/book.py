@@ -5,137 +5,26 @@ of a loan is whole fen on every morning and can be stored, moved on by a batch, 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from loancore.allocation import Allocation, Kind, OpenItem, allocate
-from loancore.arrears import days_past_due
+from loancore.allocation import Allocation, AllocationPolicy, Kind, allocate
 from loancore.dates import ONE_DAY
 from loancore.interest import interest
 from loancore.money import ZERO, round_money
+from loancore.replan import Graces, Remainder, prepaid_terms
 from loancore.schedule import Instalment as PlanRow
+from loancore.schedule import build_schedule
+from loancore.terms import Method
 from servicing.rules.agreement import Agreement, Fact
-from servicing.rules.rows import Day, Line, Row, Totals
+from servicing.rules.rows import Burden, Day, Line, Row
+from servicing.rules.standing import Standing
 
 
 @dataclass
-class Book:
+class Book(Standing):
     """One loan on the morning of a day: everything accrued up to it, nothing of it."""
-
-    agreement: Agreement
-    reached: date
-    rows: list[Row]
-    anchor: int | None
-    base: Decimal
-    accrues_from: date
-    carry: Decimal = ZERO
-    frozen: bool = False
-    taken_over: Decimal = ZERO
-    interest_taken_over: Decimal = ZERO
-    written_off: Decimal = ZERO
-    fund_written_off: Decimal = ZERO
-    interest_written_off: Decimal = ZERO
-    penalty_written_off: Decimal = ZERO
-    credits: list[tuple[int, Decimal]] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    days: list[Day] = field(default_factory=list)
-
-    # --- reading
-
-    @property
-    def advance(self) -> Decimal:
-        """Money received and not yet used."""
-        return sum((amount for _event, amount in self.credits), ZERO)
-
-    @property
-    def unpaid_principal(self) -> Decimal:
-        """Principal the borrower has not repaid, whoever it is owed to."""
-        return sum((row.open_principal for row in self.rows), ZERO)
-
-    @property
-    def outstanding(self) -> Decimal:
-        """Principal in the books of the bank."""
-        return self.unpaid_principal - self.taken_over - self.written_off - self.fund_written_off
-
-    def due_rows(self) -> list[Row]:
-        """Rows whose day has come."""
-        return [row for row in self.rows if row.due_on <= self.reached]
-
-    def future_rows(self) -> list[Row]:
-        """Rows whose day is still to come."""
-        return [row for row in self.rows if row.due_on > self.reached]
-
-    def unpaid_due_dates(self) -> list[date]:
-        """Due dates behind which principal or interest is still open."""
-        return [r.due_on for r in self.due_rows() if r.open_principal + r.open_interest]
-
-    @property
-    def days_past_due(self) -> int:
-        """Days since the oldest unpaid due date."""
-        return days_past_due(self.unpaid_due_dates(), self.reached)
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether nothing is owed to anybody and nothing more will be."""
-        return bool(self.rows) and not any(row.open_total for row in self.rows)
-
-    def running_interest(self) -> Decimal:
-        """Interest accrued in the period that has not ended, rounded."""
-        return self.carry + self._span(self.reached)
-
-    def _span(self, until: date) -> Decimal:
-        agreed = self.agreement
-        if self.frozen or not self.base or until <= self.accrues_from:
-            return ZERO
-        return round_money(
-            interest(
-                self.base,
-                agreed.annual_rate,
-                self.accrues_from,
-                until,
-                agreed.day_count,
-                anchor=self.anchor,
-            )
-        )
-
-    @property
-    def bank_interest(self) -> Decimal:
-        """Interest accrued and not paid, as far as it is owed to the bank and not given up."""
-        paid = sum((row.paid_interest for row in self.rows), ZERO)
-        return self._charged() - paid - self.interest_taken_over - self.interest_written_off
-
-    @property
-    def bank_penalty(self) -> Decimal:
-        """Penalty accrued, not paid and not given up."""
-        return sum((row.open_penalty for row in self.rows), ZERO) - self.penalty_written_off
-
-    def _charged(self) -> Decimal:
-        return sum((row.interest for row in self.due_rows()), ZERO) + self.running_interest()
-
-    def totals(self) -> Totals:
-        """What the books of the bank show."""
-        return Totals(
-            principal=self.outstanding,
-            interest=self.bank_interest,
-            penalty=self.bank_penalty,
-            advance=self.advance,
-            interest_income=self._charged(),
-            penalty_income=sum((row.penalty for row in self.rows), ZERO),
-            losses=self.written_off + self.interest_written_off + self.penalty_written_off,
-        )
-
-    def open_items(self) -> list[OpenItem]:
-        """What is owed: due rows with interest, penalty and principal; later rows as planned."""
-        items = []
-        for row in self.rows:
-            parts = (
-                (Kind.PENALTY, row.open_penalty),
-                (Kind.INTEREST, row.open_interest),
-                (Kind.PRINCIPAL, row.open_principal),
-            )
-            items += [OpenItem(kind, row.due_on, part, row.number) for kind, part in parts if part]
-        return items
 
     # --- time
 
@@ -215,16 +104,18 @@ class Book:
         """Let money paid in advance settle what has fallen due, oldest receipt first."""
         waiting, self.credits = self.credits, []
         for event, amount in waiting:
-            self._settle(Fact(event, "received", self.reached, amount), keep_rest=True)
+            receipt = Fact(event, "received", self.reached, amount)
+            self._settle(receipt, replace(self.agreement.policy, excess="hold"))
 
     def receive(self, fact: Fact) -> None:
         """Spread a receipt over what is due and use the excess as agreed."""
-        self._settle(fact, keep_rest=False)
+        self._settle(fact, self.agreement.policy)
 
-    def _settle(self, fact: Fact, *, keep_rest: bool) -> None:
-        policy = self.agreement.policy
-        if keep_rest:
-            policy = replace(policy, excess="hold")
+    def receive_early(self, fact: Fact) -> None:
+        """Settle what is due and repay principal early with the rest."""
+        self._settle(fact, replace(self.agreement.policy, excess="prepayment"))
+
+    def _settle(self, fact: Fact, policy: AllocationPolicy) -> None:
         result = allocate(
             fact.amount,
             self.open_items(),
@@ -256,30 +147,44 @@ class Book:
 
     def prepay(self, fact: Fact, amount: Decimal) -> None:
         """Repay principal before its day: interest of the old balance is fixed, the plan anew."""
-        self._end_span()
+        self.end_span()
         self.base -= amount
-        current, *later = self.future_rows()
-        due_dates = tuple(row.due_on for row in (current, *later))
-        number = current.number
+        ahead, burdens = self.future_rows(), self.burdens()
+        current = ahead[0]
         self.lines.append(
             Line(
-                fact.key, Kind.PRINCIPAL, amount, number, current.due_on, "prepayment", self.reached
+                fact.key,
+                Kind.PRINCIPAL,
+                amount,
+                current.number,
+                current.due_on,
+                "prepayment",
+                self.reached,
             )
         )
-        paid = self._prepaid_row(current, amount)
-        fresh = self.agreement.replanned(
-            self.base, current.starts_on, due_dates, anchor=self.anchor
-        )
-        self.rows = [
-            *self.due_rows(),
-            paid,
-            *(self._fresh(plan, index, number) for index, plan in enumerate(fresh)),
-        ]
-        self._close_period(number + 1, current)
+        plan = self._prepaid_plan(fact, ahead)
+        self.rows = [*self.due_rows(), self._prepaid_row(current, amount)]
+        self.lay(plan, current, burdens)
 
-    def _end_span(self) -> None:
-        self.carry += self._span(self.reached)
-        self.accrues_from = self.reached
+    def end_span(self) -> None:
+        """Fix the interest of the running period up to now."""
+        self.carry += self.span(self.reached)
+        self.accrues_from = max(self.accrues_from, self.reached)
+
+    def _prepaid_plan(self, fact: Fact, ahead: list[Row]) -> list[PlanRow]:
+        """The plan of what is left: shorter with the same instalment, or with smaller ones."""
+        if not self.base:
+            return []
+        agreed, start = self.agreement, ahead[0].starts_on
+        dues = tuple(row.due_on for row in ahead)
+        terms = agreed.terms_left(self.base, start, dues, anchor=self.anchor)
+        left = Remainder(start, self.base, dues, Graces(), agreed.annual_rate)
+        model = ahead[1] if len(ahead) > 2 else ahead[0]
+        level = model.principal
+        if agreed.method == Method.EQUAL_INSTALMENT:
+            level += model.interest - model.carried
+        strategy = fact.terms.get("strategy", "lower_instalment")
+        return build_schedule(prepaid_terms(terms, left, strategy=strategy, instalment=level))
 
     def _prepaid_row(self, current: Row, amount: Decimal) -> Row:
         """The early repayment as a row of its own, due and paid on its day."""
@@ -293,26 +198,39 @@ class Book:
             settled_on=self.reached,
         )
 
-    def _fresh(self, plan: PlanRow, index: int, number: int) -> Row:
-        return Row(number + 1 + index, plan.starts_on, plan.due_on, plan.principal, plan.interest)
+    def lay(self, plan: Iterable[PlanRow], current: Row, burdens: list[Burden]) -> None:
+        """Put a new plan behind the rows that are due; its first period bears both balances.
 
-    def _close_period(self, number: int, current: Row) -> None:
-        """Give the running period the interest of both balances."""
-        charged = self.carry + self._span(current.due_on)
-        rest = [row for row in self.rows if row.number == number]
-        if rest:
-            rest[0].interest = charged
-        elif charged:
-            self.rows.append(Row(number, current.starts_on, current.due_on, ZERO, charged))
+        `current` is the row that was to come next; burdens go to the first row on or after
+        their day.
+        """
+        self.rows = self.due_rows()
+        number = self.rows[-1].number if self.rows else 0
+        balance, start, carry = self.base, self.accrues_from, self.carry
+        fresh: list[Row] = []
+        for row in plan:
+            interest_due = carry + self.interest_of(balance, start, row.due_on)
+            number += 1
+            fresh.append(Row(number, row.starts_on, row.due_on, row.principal, interest_due))
+            balance, start, carry = balance - row.principal, max(start, row.due_on), ZERO
+        if not fresh and (burdens or self.carry):
+            fresh = [Row(number + 1, current.starts_on, current.due_on, ZERO, self.carry)]
+        for burden in burdens:
+            _load(next((r for r in fresh if r.due_on >= burden.due_on), fresh[-1]), burden)
+        while fresh and not fresh[-1].open_total:
+            fresh.pop()
+        self.rows += fresh
 
     def call_in(self) -> None:
         """Make everything that is left due today: payoff and claim."""
         ahead = self.future_rows()
         if not ahead:
             return
-        self._end_span()
-        first = ahead[0]
-        row = Row(first.number, first.starts_on, self.reached, self.base, self.carry)
+        self.end_span()
+        first, penalty = ahead[0], sum((row.penalty for row in ahead), ZERO)
+        interest_due = self.carry + self.deferred
+        row = Row(first.number, first.starts_on, self.reached, self.base, interest_due)
+        row.penalty = row.penalty_carry = penalty
         self.rows = [*self.due_rows(), row]
         self._fall_due(row)
 
@@ -327,21 +245,12 @@ class Book:
         for row in self.rows:
             row.penalty_carry, row.penalty_base, row.penalty_from_on = row.penalty, ZERO, None
 
-    @property
-    def fund_claim(self) -> Decimal:
-        """All that is owed to the fund, given up or not."""
-        return self.taken_over + self.fund_written_off + self.interest_taken_over
 
-    @property
-    def bank_claim(self) -> Decimal:
-        """All that is owed to the bank, given up or not."""
-        principal = self.unpaid_principal - self.taken_over - self.fund_written_off
-        interest = sum((row.open_interest for row in self.rows), ZERO) - self.interest_taken_over
-        return principal + interest + sum((row.open_penalty for row in self.rows), ZERO)
-
-    def open_interest(self) -> Decimal:
-        """Interest of all rows that is not paid, whoever it is owed to."""
-        return sum((row.open_interest for row in self.rows), ZERO)
+def _load(row: Row, burden: Burden) -> None:
+    row.interest += burden.interest
+    row.carried += burden.interest
+    row.penalty += burden.penalty
+    row.penalty_carry += burden.penalty
 
 
 def opened(agreement: Agreement, disbursed_on: date) -> Book:

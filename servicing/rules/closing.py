@@ -75,7 +75,7 @@ def span(principal: Decimal, rate: Decimal, fraction: Decimal) -> Decimal:
 
 def accrue_interest(loan: Running, on: date) -> None:
     """What the loan earns on the day: rounded to the next morning less rounded to this one."""
-    if not loan.base:
+    if not loan.base or on < loan.accrues_from_on:  # no interest before a holiday ends
         return
     rate, start = loan.annual_rate, loan.accrues_from_on
     until = _fraction(start, on + ONE_DAY, loan.day_count, anchor=loan.anchor)

@@ -4,12 +4,19 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from loancore.dates import ONE_DAY
+from servicing.rules import changing
 from servicing.rules.agreement import Agreement, EventKind, Fact, effective
 from servicing.rules.book import Book, opened
 from servicing.rules.default import recover, take_over, write_off
 
 APPLY: dict[str, Callable[[Book, Fact], None]] = {
     EventKind.RECEIVED: Book.receive,
+    EventKind.PREPAID: changing.prepay,
+    EventKind.RATE_CHANGED: changing.change_rate,
+    EventKind.EXTENDED: changing.extend,
+    EventKind.GRACED: changing.rest,
+    EventKind.PAUSED: changing.pause,
+    EventKind.SPREAD: changing.spread,
     EventKind.PAID_OFF: Book.pay_off,
     EventKind.CLAIMED: take_over,
     EventKind.RECOVERED: recover,

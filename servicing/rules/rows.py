@@ -24,6 +24,8 @@ class Row:
     penalty_from_on: date | None = None
     penalty_carry: Decimal = ZERO
     settled_on: date | None = None
+    # Interest of earlier days that this row collects, part of `interest`.
+    carried: Decimal = ZERO
 
     @property
     def open_principal(self) -> Decimal:
@@ -80,3 +82,12 @@ class Totals:
     interest_income: Decimal = ZERO
     penalty_income: Decimal = ZERO
     losses: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class Burden:
+    """Interest and penalty of earlier days that are agreed to be paid on a later day."""
+
+    due_on: date
+    interest: Decimal
+    penalty: Decimal

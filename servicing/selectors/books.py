@@ -31,6 +31,7 @@ ROW_FIELDS = (
     "penalty_from_on",
     "penalty_carry",
     "settled_on",
+    "carried",
 )
 
 
@@ -43,6 +44,7 @@ def fact_of(event: LoanEvent) -> Fact:
         amount=event.amount,
         parts={name: Decimal(text) for name, text in event.parts.items()},
         reverses=event.reverses_id,
+        terms=event.terms,
     )
 
 
@@ -69,7 +71,7 @@ def stored_book(loan: Loan) -> Book:
     assert loan.accrues_from_on
     kept = [(0, loan.advance)] if loan.advance else []
     return Book(
-        agreement=loan.agreement,
+        agreement=loan.current_agreement,
         reached=accrued_until(loan),
         rows=[row_of(each) for each in loan.instalments.order_by("number")],
         anchor=loan.anchor_day,
@@ -124,7 +126,7 @@ def position(loan: Loan, on: date) -> Position:
         due_principal=sum((row.open_principal for row in due), ZERO),
         interest=sum((row.open_interest for row in due), ZERO),
         running_interest=book.running_interest(),
-        penalty=sum((row.open_penalty for row in due), ZERO),
+        penalty=sum((row.open_penalty for row in book.rows), ZERO),
         advance=book.advance,
         taken_over=book.taken_over,
         interest_taken_over=book.interest_taken_over,
@@ -191,9 +193,17 @@ class Preview:
         return {kind: self.of_kind(kind) for kind in kinds if self.of_kind(kind)}
 
 
-def preview(loan: Loan, *, amount: Decimal, received_on: date, kind: str, on: date) -> Preview:
+def preview(
+    loan: Loan,
+    *,
+    amount: Decimal,
+    received_on: date,
+    kind: str,
+    on: date,
+    terms: dict[str, str] | None = None,
+) -> Preview:
     """How an amount received on a day would be spread; nothing is written."""
-    fact = Fact(PREVIEW, kind, received_on, amount)
+    fact = Fact(PREVIEW, kind, received_on, amount, terms=terms or {})
     facts = [*facts_of(loan), fact]
     book = replay(loan.agreement, facts, through=max(on, received_on) - ONE_DAY)
     lines = [line for line in book.lines if line.event == PREVIEW]

@@ -64,7 +64,7 @@ def plan_rows(loan: Loan, on: date) -> list[PlanRow]:
 
 def _state(row: Instalment, on: date) -> str:
     if row.settled_on:
-        return "paid"
+        return "paid" if row.principal + row.interest + row.penalty else "moved"
     if row.due_on < on:
         return "late"
     return "due" if row.due_on == on else "planned"

@@ -13,10 +13,24 @@ record_recovery(*, loan, fund_part, bank_part, received_on, on, actor, idempoten
 write_off(*, loan, on, actor, idempotency_key, reason) -> LoanEvent                          (inner)
 close_day(*, on, actor=None); catch_up(*, to, actor=None); catch_up_if_on(*, to, actor=None)
 record_contact(*, loan, contact, at, actor, on, idempotency_key, promised=None)
+ask_for_change(*, loan, asked, actor, on, idempotency_key); propose_change(*, change, proposed, …);
+approve_change; refuse_change; withdraw_change; record_consent(*, consent, agrees, evidence, …)
+set_class(*, loan, wanted, reason, actor, on); approve_class; return_class
 queue_reminders(*, on); send_test_reminder(*, rule, actor, on)
 """
 
+from servicing.services.changes import (
+    Asked,
+    Proposed,
+    approve_change,
+    ask_for_change,
+    propose_change,
+    record_consent,
+    refuse_change,
+    withdraw_change,
+)
 from servicing.services.claims import record_recovery, take_over_by_claim, write_off
+from servicing.services.classes import approve_class, return_class, set_class
 from servicing.services.collection import Contact, Promised, record_contact, take_overdue_case
 from servicing.services.days import (
     catch_up,
@@ -47,31 +61,42 @@ from servicing.services.repayments import (
 )
 
 __all__ = [
+    "Asked",
     "Contact",
+    "Proposed",
     "Promised",
+    "approve_change",
+    "approve_class",
     "approve_disbursement",
     "approve_repayment",
     "approve_reversal",
+    "ask_for_change",
     "cancel_loan",
     "catch_up",
     "catch_up_if_on",
     "close_day",
     "prepare_disbursement",
+    "propose_change",
     "propose_reminder_rule",
     "propose_reversal",
     "queue_reminders",
+    "record_consent",
     "record_contact",
     "record_recovery",
     "record_repayment",
+    "refuse_change",
     "register_loan",
     "retry_set_aside",
+    "return_class",
     "return_disbursement",
     "return_repayment",
     "return_reversal",
     "send_test_reminder",
+    "set_class",
     "switch_job",
     "switch_reminder_rule",
     "take_over_by_claim",
     "take_overdue_case",
+    "withdraw_change",
     "write_off",
 ]

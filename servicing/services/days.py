@@ -22,6 +22,7 @@ from servicing.services.payouts import warn_of_late_payouts
 from servicing.services.projections import locked_loan
 from servicing.services.reminders import queue_reminders
 from servicing.services.spells import advance_stages
+from servicing.services.watching import keep_watch
 
 Step = Callable[..., int]
 
@@ -32,6 +33,7 @@ def _promises(*, on: date, actor: User) -> int:
 
 # What follows the partitions, for the next morning; each may be repeated and then does nothing.
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("classes", keep_watch),
     ("stages", advance_stages),
     ("promises", _promises),
     ("payouts", warn_of_late_payouts),

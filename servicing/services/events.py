@@ -31,6 +31,7 @@ from servicing.states import LoanState
 CASH_SIGN = {
     EventKind.DISBURSED: -1,
     EventKind.RECEIVED: 1,
+    EventKind.PREPAID: 1,
     EventKind.PAID_OFF: 1,
     EventKind.CLAIMED: 1,
 }
@@ -39,6 +40,12 @@ CASH_SIGN = {
 JOURNAL_KIND = {
     EventKind.DISBURSED: "disbursement",
     EventKind.RECEIVED: "repayment",
+    EventKind.PREPAID: "repayment",
+    EventKind.RATE_CHANGED: "accrual",
+    EventKind.EXTENDED: "accrual",
+    EventKind.GRACED: "accrual",
+    EventKind.PAUSED: "accrual",
+    EventKind.SPREAD: "accrual",
     EventKind.PAID_OFF: "repayment",
     EventKind.CLAIMED: "claim_payment",
     EventKind.RECOVERED: "recovery",
@@ -55,6 +62,7 @@ class Happening:
     effective_on: date
     amount: Decimal = ZERO
     parts: dict[str, Decimal] | None = None
+    terms: dict[str, str] | None = None
     reason: str = ""
     reverses: LoanEvent | None = None
 
@@ -62,6 +70,7 @@ class Happening:
         """A fingerprint of the input, equal only for equal input."""
         content = [loan.pk, self.kind, self.effective_on, self.amount, self.parts or {}]
         content += [self.reverses.pk if self.reverses else None]
+        content += [self.terms] if self.terms else []
         text = json.dumps(content, default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -95,6 +104,7 @@ def happen(loan: Loan, happening: Happening, *, actor: User, on: date, key: str)
         booked_on=on,
         amount=happening.amount,
         parts={name: str(part) for name, part in (happening.parts or {}).items()},
+        terms=happening.terms or {},
         actor=actor,
         reason=happening.reason,
         reverses=happening.reverses,

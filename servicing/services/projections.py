@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import connection
 
-from loancore.arrears import ClassFloor, class_floor
 from loancore.dates import ONE_DAY, add_months
 from policy.selectors import parameter
 from servicing.models import AllocationLine, DailyAccrual, Instalment, Loan
 from servicing.rules.book import Book, plan_of
+from servicing.rules.classes import asset_class, floors_of
 from servicing.rules.replay import replay
 from servicing.selectors.books import ROW_FIELDS, accrued_until, facts_of
 
@@ -33,10 +33,10 @@ def locked_loan(loan_id: int) -> Loan:
     return Loan.objects.locked().get(pk=loan_id)
 
 
-def class_of(days_past_due: int, on: date) -> str:
-    """The best class a loan may have at these days, by the floors in force."""
-    floors = [ClassFloor(name, days) for days, name in parameter("classification.floors", on)]
-    return class_floor(days_past_due, floors)
+def class_of(loan: Loan, days_past_due: int, on: date) -> str:
+    """The class of a loan at these days, by the floors in force and what people decided."""
+    floors = parameter("classification.floors", on)
+    return asset_class(days_past_due, loan.class_by_hand, floors_of(floors))
 
 
 def rebuilt(loan: Loan, *, on: date, since: date | None = None) -> Book:
@@ -55,6 +55,7 @@ def store(loan: Loan, book: Book, *, on: date) -> int:
 def columns_of(loan: Loan, book: Book, on: date) -> dict[str, Any]:
     """The loan's columns as the book has them."""
     due_dates = book.unpaid_due_dates()
+    changed = book.agreement.annual_rate != loan.agreement.annual_rate
     return {
         "as_of_on": book.reached,
         "anchor_day": book.anchor,
@@ -72,7 +73,10 @@ def columns_of(loan: Loan, book: Book, on: date) -> dict[str, Any]:
         "penalty_written_off": book.penalty_written_off,
         "oldest_due_on": min(due_dates, default=None),
         "days_past_due": book.days_past_due,
-        "asset_class": class_of(book.days_past_due, on),
+        "asset_class": class_of(loan, book.days_past_due, on),
+        "contract_rate": loan.agreement.annual_rate if changed else loan.contract_rate,
+        "interest_rate": book.agreement.annual_rate,
+        "maturity_on": book.matures_on or loan.maturity_on,
     }
 
 

@@ -1,5 +1,7 @@
 """Which case and loan a page is about; what the person may not see does not exist."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -9,7 +11,12 @@ from casework.views.asked import date_of, person_of
 from servicing.models import Loan
 from servicing.selectors.loans import loan_of
 
-__all__ = ["case_of", "date_of", "loan_on_case", "loan_or_404", "person_of"]
+__all__ = ["acting", "case_of", "date_of", "loan_on_case", "loan_or_404", "person_of"]
+
+
+def acting(request: HttpRequest) -> dict[str, Any]:
+    """Who acts and on which business date, as services take it."""
+    return {"actor": person_of(request), "on": date_of(request)}
 
 
 def case_of(request: HttpRequest, number: str) -> Case:

@@ -13,8 +13,9 @@ from screens.parts import Fact
 from screens.sheets import file_name
 from screens.wording import day, percent, yuan
 from servicing.forms import QuoteForm
-from servicing.models import Loan
+from servicing.models import Loan, LoanChange
 from servicing.selectors.books import payoff_quote
+from servicing.selectors.changes import Comparison, compared
 from servicing.selectors.disbursements import disbursement_of
 from servicing.selectors.loans import PlanRow, loans_for, plan_rows
 from servicing.selectors.papers import certificate_pdf, receipt_pdf, statement_pdf
@@ -35,7 +36,7 @@ def my_loans(request: HttpRequest) -> HttpResponse:
 @applicant_only
 def my_loan(request: HttpRequest, number: str) -> HttpResponse:
     """One loan: next payment, what is left, plan, history, papers, early repayment."""
-    loan, on = _own(request, number), date_of(request)
+    loan, on = own_loan(request, number), date_of(request)
     rows = plan_rows(loan, on)
     last = max(loan.maturity_on or on, on)
     form = QuoteForm(request.GET if "on" in request.GET else None, first=on, last=last)
@@ -49,6 +50,7 @@ def my_loan(request: HttpRequest, number: str) -> HttpResponse:
         "chart": _chart(rows) if rows else None,
         "quote_form": form,
         "quote": _quote(loan, form, on=on),
+        "changes": _changes(loan),
     }
     return render(request, "servicing/my_loan.html", values)
 
@@ -58,6 +60,11 @@ def _quote(loan: Loan, form: QuoteForm, *, on: date) -> object:
         return None
     wanted = form.cleaned_data["on"] if form.is_bound and form.is_valid() else on
     return payoff_quote(loan, wanted)
+
+
+def _changes(loan: Loan) -> list[tuple[LoanChange, Comparison | None]]:
+    rows = loan.changes.prefetch_related("consents")
+    return [(each, compared(each)) for each in rows]
 
 
 def _facts(loan: Loan) -> list[Fact]:
@@ -91,7 +98,7 @@ def _chart(rows: list[PlanRow]) -> Chart:
 @applicant_only
 def my_loan_statement(request: HttpRequest, number: str) -> HttpResponseBase:
     """The statement of one's own loan as PDF."""
-    loan, on = _own(request, number), date_of(request)
+    loan, on = own_loan(request, number), date_of(request)
     name = file_name(loan.number, on, "pdf")
     return download(statement_pdf(loan, on), filename=name, content_type=PDF)
 
@@ -99,7 +106,7 @@ def my_loan_statement(request: HttpRequest, number: str) -> HttpResponseBase:
 @applicant_only
 def my_loan_receipt(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """The receipt of one's own payment as PDF."""
-    repayment = get_object_or_404(_own(request, number).repayments.exclude(event=None), pk=pk)
+    repayment = get_object_or_404(own_loan(request, number).repayments.exclude(event=None), pk=pk)
     content = receipt_pdf(repayment, date_of(request))
     return download(content, filename=f"{repayment.number}.pdf", content_type=PDF)
 
@@ -107,14 +114,15 @@ def my_loan_receipt(request: HttpRequest, number: str, pk: int) -> HttpResponseB
 @applicant_only
 def my_loan_certificate(request: HttpRequest, number: str) -> HttpResponseBase:
     """The certificate that one's own loan is settled."""
-    loan, on = _own(request, number), date_of(request)
+    loan, on = own_loan(request, number), date_of(request)
     if loan.state != LoanState.SETTLED:
         raise Http404
     name = file_name(f"{loan.number}-settled", on, "pdf")
     return download(certificate_pdf(loan, on), filename=name, content_type=PDF)
 
 
-def _own(request: HttpRequest, number: str) -> Loan:
+def own_loan(request: HttpRequest, number: str) -> Loan:
+    """The borrower's own loan of the address."""
     loans = loans_for(person_of(request)).exclude(state=LoanState.CANCELLED)
     found: Loan = get_object_or_404(loans, number=number)
     return found

@@ -101,10 +101,43 @@ def histories(seed: int, method: str, excess: str) -> tuple[Agreement, list[Fact
     for key, day in enumerate(days, start=2):
         amount = Decimal(dice.randrange(1, int(terms.principal * 20))) / 100
         facts.append(Fact(key, "received", start + timedelta(days=day), amount))
+    facts += [_change(dice, key, start) for key in range(50, 50 + dice.choice([0, 0, 1, 1, 2]))]
     if len(facts) > 2 and dice.random() < 0.5:
-        victim = dice.choice(facts[1:])
+        victim = dice.choice([f for f in facts[1:] if f.amount] or facts[1:])
         facts.append(Fact(99, "reversed", victim.on, Decimal(0), reverses=victim.key))
     return terms, facts, start + timedelta(days=520)
+
+
+def _change(dice: Random, key: int, start: date) -> Fact:
+    """An invented change of the loan's course on an odd day."""
+    on = start + timedelta(days=dice.randrange(1, 400))
+    over = str(dice.randrange(1, 7))
+    kind, terms = dice.choice(
+        [
+            ("extended", {"months": str(dice.choice([3, 6, 12])), "over": over}),
+            ("graced", {"count": str(dice.randrange(1, 7)), "over": over}),
+            ("rate_changed", {"annual_rate": f"0.0{dice.randrange(10, 99)}"}),
+            (
+                "spread",
+                {
+                    "count": str(dice.randrange(1, 13)),
+                    "first_on": (on + timedelta(days=dice.randrange(1, 40))).isoformat(),
+                },
+            ),
+            (
+                "paused",
+                {
+                    "until": (on + timedelta(days=dice.randrange(1, 120))).isoformat(),
+                    "interest": dice.choice(["accrues", "waived"]),
+                    "maturity": "moves",
+                    "over": over,
+                },
+            ),
+            ("prepaid", {"strategy": dice.choice(["shorter_term", "lower_instalment"])}),
+        ]
+    )
+    amount = Decimal(dice.randrange(1, 5_000_00)) / 100 if kind == "prepaid" else Decimal(0)
+    return Fact(key, kind, on, amount, terms=terms)
 
 
 CASES = st.tuples(
@@ -125,7 +158,8 @@ def test_days_add_up_and_nothing_gets_lost(case) -> None:
     assert sum(day.penalty for day in book.days) == totals.penalty_income
     assert sum(row.principal for row in book.rows) == terms.principal
     undone = {fact.reverses for fact in facts}
-    came = sum(f.amount for f in facts if f.kind == "received" and f.key not in undone)
+    money = {"received", "prepaid"}
+    came = sum(f.amount for f in facts if f.kind in money and f.key not in undone)
     assert sum(line.amount for line in book.lines) + book.advance == came
     assert all(row.open_principal >= 0 and row.open_interest >= 0 for row in book.rows)
     assert all(day.interest >= 0 and day.penalty >= 0 for day in book.days)
@@ -149,7 +183,8 @@ def test_paying_the_quote_closes_the_loan(case, day) -> None:
     book = replay(terms, known, through=on - timedelta(days=1))
     if book.is_clear or any(fact.on == on for fact in known):
         return
-    owed = sum(row.open_penalty + row.open_interest for row in book.due_rows())
+    owed = sum(row.open_interest for row in book.due_rows())
+    owed += sum(row.open_penalty for row in book.rows)
     quote = book.unpaid_principal + owed + book.running_interest() - book.advance
     if quote <= 0:
         return
