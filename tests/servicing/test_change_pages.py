@@ -98,7 +98,7 @@ def test_six_parts_add_up_and_a_missed_one_returns_to_collection(
     assert LoanChange.objects.get().state == "broken"
     assert OverdueCase.objects.get().stage == "friendly"
     manager.reload()
-    manager.get_by_text("友好提醒").first.wait_for()
+    manager.get_by_text("温馨提醒").first.wait_for()
 
 
 @pytest.mark.row("S-138")
