@@ -114,6 +114,15 @@ class ApplicationLifecycle(models.Model):
 
     @transition(
         state,
+        source=ApplicationState.APPROVED,
+        target=ApplicationState.IN_REVIEW,
+        custom={"permission": "casework.run_jobs", "reason": True},
+    )
+    def expire(self) -> None:
+        """The approval ran out before there was a contract: it has to be decided anew."""
+
+    @transition(
+        state,
         source=[ApplicationState.EVALUATED, ApplicationState.IN_DECISION],
         target=ApplicationState.IN_DECISION,
         custom={"permission": "underwriting.convene_meeting"},

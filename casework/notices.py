@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from casework.models import Note, Receipt
 from parties.models import Person, User
+from screens.wording import day
 
 
 def in_language_of(person: Person) -> AbstractContextManager[None]:
@@ -30,7 +31,7 @@ def receipt_body(receipt: Receipt) -> str:
         "We have received what you handed in on %(on)s: %(count)s files."
         " Your receipt number is %(number)s.",
         count,
-    ) % {"on": receipt.issued_on.isoformat(), "count": count, "number": receipt.number}
+    ) % {"on": day(receipt.issued_on), "count": count, "number": receipt.number}
 
 
 def mentioned_subject(note: Note) -> str:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from applications.services.supplements import lapse_unanswered
 from guarantees.services.letters import release_settled_guarantees
-from guarantees.services.sweeping import lapse_ended_promises
+from guarantees.services.sweeping import lapse_ended_promises, tell_sureties
 from loanprogram.errors import DateMovesForward, ProofsAreRed
 from loanprogram.proofs import run_proofs
 from parties.models import User
@@ -14,6 +14,7 @@ from parties.services.audit import record_act
 from policy.models import BusinessDay
 from policy.selectors import business_date
 from servicing.services import catch_up_if_on
+from underwriting.services.expiry import reopen_expired_decisions
 
 ONE_DAY = timedelta(days=1)
 
@@ -35,6 +36,8 @@ def close_days(*, to: date, actor: User) -> None:
     morning = to + ONE_DAY
     release_settled_guarantees(actor=actor, on=morning)
     lapse_ended_promises(morning)
+    reopen_expired_decisions(morning)
+    tell_sureties(morning)
     lapse_unanswered(morning)
 
 

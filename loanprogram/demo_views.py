@@ -15,6 +15,7 @@ from loanprogram.middleware import DatedRequest
 from parties.models import User
 from screens.errors import RuleViolation
 from screens.gates import everyone
+from screens.wording import day
 
 
 @everyone
@@ -36,7 +37,7 @@ def demo_date(request: HttpRequest) -> HttpResponse:
         except RuleViolation as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The business date is now %(on)s.") % {"on": moved})
+            messages.success(request, _("The business date is now %(on)s.") % {"on": day(moved)})
             return redirect("demo")
     return render(request, "loanprogram/demo.html", _contents(request, form), status=422)
 

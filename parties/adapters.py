@@ -1,10 +1,12 @@
 """How the login library behaves here: staff only, no self-registration, encrypted secrets."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from parties.fields import decrypt, encrypt
 
@@ -21,6 +23,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Second-factor secrets are kept as encrypted as personal numbers."""
+
+    error_messages: ClassVar[dict[str, str | Promise]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("The code is not right, or it is too old. Type the one shown now."),
+    }
 
     def encrypt(self, text: str) -> str:
         """Encrypt a secret for the database (hexadecimal)."""

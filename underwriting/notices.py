@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from screens.wording import day
 from underwriting.models import Appeal, Contract, ContractQuestion, Decision
 
 
@@ -12,7 +13,7 @@ def decision_subject(decision: Decision) -> str:
 
 def decision_made(decision: Decision) -> str:
     """The decision notice as a short message; reasons and rights are on the page."""
-    facts = {"number": decision.case.number, "until": decision.appeal_until_on.isoformat()}
+    facts = {"number": decision.case.number, "until": day(decision.appeal_until_on)}
     if decision.result == Decision.Result.APPROVED:
         return (
             _(
@@ -28,6 +29,14 @@ def decision_made(decision: Decision) -> str:
         )
         % facts
     )
+
+
+def decision_expired(decision: Decision) -> str:
+    """The approval ran out; the bank looks at the file again."""
+    return _(
+        "The approval of application %(number)s was valid until %(until)s and has run out before"
+        " a contract was made. Your bank looks at the file again; you need not apply anew."
+    ) % {"number": decision.case.number, "until": day(decision.valid_until_on)}
 
 
 def contract_ready(contract: Contract) -> str:

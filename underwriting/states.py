@@ -83,6 +83,15 @@ class MemoLifecycle(models.Model):
     def reopen(self) -> None:
         """The appeal against the decision succeeded: the next version starts from this one."""
 
+    @transition(
+        state,
+        source=MemoState.FROZEN,
+        target=MemoState.RETURNED,
+        custom={"permission": "casework.run_jobs", "reason": True},
+    )
+    def expire(self) -> None:
+        """The approval that rested on it ran out: the next version starts from this one."""
+
 
 class AppealState(models.TextChoices):
     """States of an appeal."""

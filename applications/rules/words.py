@@ -36,6 +36,7 @@ EVENT_WORDS = {
     "finish_evaluation": _("The check was finished"),
     "put_to_decision": _("It was laid before those who decide"),
     "approve": _("It was approved"),
+    "expire": _("The approval ran out; it is decided anew"),
     "decline": _("It was declined"),
     "end_unguaranteed": _("The center did not guarantee it"),
     "prepare_contract": _("The contract was prepared"),

@@ -93,7 +93,7 @@ def _todo_of(application: Application, on: date) -> Todo | None:
     if application.state == ApplicationState.DRAFT:
         return Todo(
             _("Go on with your application"),
-            _("Last saved on %(at)s.") % {"at": f"{application.saved_at:%Y-%m-%d}"},
+            _("Last saved on %(at)s.") % {"at": day(application.saved_at)},
             reverse("application_tasks", args=[number]),
         )
     request = application.supplements.filter(state="sent").first()

@@ -34,6 +34,7 @@ from screens.answers import refused
 from screens.errors import RuleViolation
 from screens.gates import gate
 from screens.parts import Action
+from screens.wording import day
 
 
 def asked_file(request: HttpRequest, number: str) -> tuple[Case, Application]:
@@ -202,6 +203,6 @@ def _asked(request: HttpRequest, application: Application, form: SupplementForm)
     messages.success(
         request,
         _("Asked for. The applicant has until %(on)s; the clock of the file stands.")
-        % {"on": sent.due_on},
+        % {"on": day(sent.due_on)},
     )
     return True

@@ -1,12 +1,13 @@
 """What a security is worth, what is free of it, and whether a guarantee is covered."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Concat
 
-from casework.models import Case
+from casework.models import Case, Notice
 from guarantees.models import Guarantee, Security, SecurityUse, Valuation
 from guarantees.states import BINDING, GuaranteeState
 from loancore.money import ZERO, round_money
@@ -15,6 +16,9 @@ from policy.models import GuaranteeMode
 from policy.selectors import parameter
 from underwriting.selectors import application_of
 
+SURETY_KEY = "surety-bound:"
+# Older payouts are not looked at again: the sweeper runs every minute.
+TOLD_WITHIN = timedelta(days=31)
 SECURED_STATES = (*BINDING, GuaranteeState.CLAIMED)
 
 
@@ -61,6 +65,26 @@ def worth(security: Security, on: date) -> Worth:
     valuation = valid_valuation(security, on)
     lendable = round_money(valuation.value * valuation.lendable_rate) if valuation else ZERO
     return Worth(valuation, lendable, used)
+
+
+def surety_key(use: SecurityUse) -> str:
+    """The key of the one message that tells a surety of the payout."""
+    return f"{SURETY_KEY}{use.pk}"
+
+
+def unaware_sureties(on: date) -> list[SecurityUse]:
+    """Sureties of loans lately paid out who have not been told; who has no phone cannot be."""
+    told = Notice.objects.filter(
+        idempotency_key=Concat(Value(SURETY_KEY), Cast(OuterRef("pk"), CharField()))
+    )
+    found = SecurityUse.objects.filter(
+        security__kind=Security.Kind.SURETY,
+        released_on=None,
+        guarantee__state=GuaranteeState.IN_FORCE,
+        guarantee__loan__disbursed_on__gte=on - TOLD_WITHIN,
+    ).exclude(Exists(told))
+    uses = found.select_related("security__owner", "guarantee__loan", "guarantee__case__borrower")
+    return [use for use in uses.order_by("pk") if use.security.owner.phone]
 
 
 def uses_of(guarantee: Guarantee) -> QuerySet[SecurityUse]:

@@ -4,12 +4,15 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from applications.states import ApplicationState
-from casework.models import Holder, Stage
-from casework.services import move_case, open_task
+from casework.models import Notice
+from casework.notices import in_language_of
+from casework.services import open_task, queue_notice
+from guarantees import notices
 from guarantees.models import Guarantee, Security
-from guarantees.selectors.securities import stale_securities
+from guarantees.selectors.securities import stale_securities, surety_key, unaware_sureties
 from guarantees.selectors.terms import expiring_guarantees, term_end
 from guarantees.services.letters import release_settled_guarantees
 from guarantees.services.locks import locked_case, locked_file
@@ -22,6 +25,7 @@ from screens.wording import day
 from servicing.states import LoanState
 from underwriting.selectors import application_of
 from underwriting.selectors.contracts import decision_in_force, live_contract
+from underwriting.services.expiry import reopen_expired_decisions
 
 UNFINISHED = (
     GuaranteeState.REQUESTED,
@@ -53,15 +57,13 @@ def lapse_ended_promises(on: date) -> int:
 
 @transaction.atomic
 def _lapse_if_ended(found: Guarantee, on: date) -> bool:
-    case = locked_file(found.loan) if found.loan else locked_case(found.case)
+    locked_file(found.loan) if found.loan else locked_case(found.case)
     guarantee = Guarantee.objects.select_related("case", "loan").get(pk=found.pk)
     reason = _why_ended(guarantee, on)
     if not reason:
         return False
     actor = User.objects.system()
     lapse(guarantee, reason=reason, actor=actor, on=on)
-    if case.stage != Stage.CLOSED and reason == "decision_ran_out":
-        move_case(case, stage=Stage.DECISION, holder=Holder.BANK, on=on)
     return True
 
 
@@ -78,6 +80,26 @@ def _why_ended(guarantee: Guarantee, on: date) -> str:
     decision = decision_in_force(guarantee.case)
     is_over = decision is not None and decision.valid_until_on < on
     return "decision_ran_out" if is_over and live_contract(guarantee.case) is None else ""
+
+
+@transaction.atomic
+def tell_sureties(on: date) -> int:
+    """Tell every surety once that the loan is paid out and for how much he or she answers."""
+    found = unaware_sureties(on)
+    for use in found:
+        with in_language_of(use.security.owner):
+            subject, body = _("You are surety for a loan"), notices.surety_bound(use)
+        queue_notice(
+            key=surety_key(use),
+            kind="surety_bound",
+            channel=Notice.Channel.SMS,
+            case=use.guarantee.case,
+            recipient=use.security.owner,
+            subject=subject,
+            body=body,
+            on=on,
+        )
+    return len(found)
 
 
 @transaction.atomic
@@ -135,7 +157,9 @@ def sweep(on: date) -> dict[str, int]:
     """Everything of this app that day-end and the minute sweeper do; again changes nothing."""
     return {
         "lapsed": lapse_ended_promises(on),
+        "reopened": reopen_expired_decisions(on),
         "released": release_settled_guarantees(actor=User.objects.system(), on=on),
+        "sureties": tell_sureties(on),
         "expiring": remind_expiring(on),
         "to_value": ask_for_valuations(on),
     }

@@ -178,6 +178,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "parties.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {"authenticate": "parties.forms.SecondFactorForm"}
+MFA_TOTP_TOLERANCE = 1  # a code typed just before it changes is still right (RFC 6238, 5.2)
 MFA_TOTP_ISSUER = "LoanProgram"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -62,8 +62,11 @@ def preconditions(loan: Loan) -> list[Precondition]:
 def payout_checks(loan: Loan, disbursement: Disbursement) -> list[Precondition]:
     """The whole checklist for a prepared disbursement, account and conditions included."""
     conditions = loan.contract.decision.conditions
+    standing = preconditions(loan)
+    if disbursement.state == "approved":  # this is the payout that was not to be done twice
+        standing = [each for each in standing if each.code != "not_paid_out"]
     return [
-        *preconditions(loan),
+        *standing,
         Precondition(
             "conditions_met",
             _("Conditions of the decision met"),

@@ -20,6 +20,7 @@ from servicing.selectors.disbursements import disbursement_of
 from servicing.selectors.loans import PlanRow, loans_for, plan_rows
 from servicing.selectors.papers import certificate_pdf, receipt_pdf, statement_pdf
 from servicing.selectors.repayments import next_payment, statement_of
+from servicing.selectors.subsidy import subsidy_outlook
 from servicing.states import LoanState
 from servicing.views.asked import date_of, person_of
 from servicing.views.papers import PDF
@@ -47,6 +48,8 @@ def my_loan(request: HttpRequest, number: str) -> HttpResponse:
         "rows": rows,
         "lines": statement_of(loan),
         "receipts": loan.repayments.filter(state="posted"),
+        "contract_papers": loan.contract.files.all(),
+        "subsidy": subsidy_outlook(loan),
         "chart": _chart(rows) if rows else None,
         "quote_form": form,
         "quote": _quote(loan, form, on=on),

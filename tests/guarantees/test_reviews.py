@@ -20,15 +20,16 @@ from guarantees.services.reviews import (
     send_back,
     take_up,
 )
-from guarantees.services.sweeping import lapse_ended_promises, remind_expiring
+from guarantees.services.sweeping import lapse_ended_promises, remind_expiring, tell_sureties
 from loanprogram.demo import walk_guarantees
 from loanprogram.demo.walk_applications import submitted_case
-from loanprogram.demo.walk_decision import decided_case
+from loanprogram.demo.walk_decision import approved_case, contracted_case, decided_case
 from loanprogram.demo.walk_evaluation import evaluated_case
 from loanprogram.demo.walk_review import accepted_case
 from loanprogram.demo.walk_servicing import disbursed_loan
 from parties.errors import NotAllowed
 from policy.models import ProgrammeProfile
+from servicing.models import Loan
 from tests.servicing.factories import payable_loan
 from underwriting.models import ContractBasis
 
@@ -118,6 +119,17 @@ def test_the_bank_is_reminded_before_a_guarantee_ends(fund, cast, today):
     assert remind_expiring(date(2027, 1, 31)) == remind_expiring(date(2027, 2, 1)) == 1
     task = Task.objects.open().get(kind="guarantee_expiring")
     assert (task.case_id, task.due_on) == (loan.case_id, date(2027, 3, 2))
+
+
+def test_a_surety_is_told_once_that_the_loan_is_paid_out(fund, cast, today):
+    case = walk_guarantees.guaranteed_case(approved_case(cast, today), cast, today)
+    case = walk_guarantees.issued_letter(contracted_case(case, cast, today), cast, today)
+    assert tell_sureties(today) == 0  # nothing is paid out yet
+    disbursed_loan(Loan.objects.get(case=case), cast, on=today)
+    assert (tell_sureties(today), tell_sureties(today)) == (1, 0)
+    told = Notice.objects.get(kind="surety_bound")
+    assert told.recipient == case.guarantee.securities.get().security.owner
+    assert "保证" in told.body
 
 
 def test_a_promise_whose_decision_ran_out_lapses(promise, cast, today):

@@ -4,12 +4,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page
+
 from casework.models import Case
 from loanprogram.demo.walk_applications import answers_by_step, picture
 from loanprogram.demo.walk_evaluation import FINDINGS
 from outreach.models import Lead
 from parties.models import User
-from tests.walks.walker import Walker, send
+from tests.walks.looks import look
+from tests.walks.walker import Walker, fetched, send, visit
 from underwriting.models import SiteVisit
 
 Cast = dict[str, User]
@@ -35,6 +38,17 @@ def talk_at_the_desk(walk: Walker, cast: Cast, today: date) -> Lead:
     return Lead.objects.get()
 
 
+def check_oneself(walk: Walker) -> None:
+    """The visitor opens the home page, looks at the public notices and checks the chances."""
+    page = visit(walk.visitor(), "/")
+    page.locator("main a[href$='/notices/']").click()
+    page.wait_for_url("**/notices/")
+    look(page)
+    send(page, "/self-check/", "/self-check/", age=36, consumption_debt="0", has_arrears="no")
+    assert "/self-check/" in page.url
+    assert page.locator("form[action$='/start/']").count()
+
+
 def convert(walk: Walker, cast: Cast, lead: Lead) -> Case:
     """The lead becomes an application draft and the person gets a link."""
     page = walk.staff(cast["officer"])
@@ -58,6 +72,8 @@ def apply_on_the_phone(walk: Walker, case: Case, folder: Path, **choices: Any) -
     check = f"/applications/{case.number}/check/"
     send(page, check, check)
     assert "/submitted/" in page.url
+    receipt = case.receipts.get()
+    assert fetched(page, f"/receipts/{receipt.number}.pdf").startswith(b"%PDF")
     return Case.objects.get(pk=case.pk)
 
 
@@ -77,16 +93,41 @@ def _hand_in_papers(walk: Walker, case: Case, folder: Path) -> None:
         page.wait_for_load_state("load")
 
 
-def review(walk: Walker, cast: Cast, case: Case) -> None:
-    """The officer takes the file in and accepts every paper."""
+def review(walk: Walker, cast: Cast, case: Case, folder: Path) -> None:
+    """The officer takes the file in, asks for what is missing, and accepts every paper."""
     page = walk.staff(cast["officer"])
     send(page, "/application/accept/", f"/cases/{case.number}/application/")
+    _supplement(walk, page, case, folder)
     for document in case.documents.all():
         send(
             page,
             f"/documents/{document.pk}/accept/",
             f"/cases/{case.number}/documents/?paper={document.pk}",
         )
+
+
+def _supplement(walk: Walker, officer: Page, case: Case, folder: Path) -> None:
+    """One paper and one answer are asked for; the applicant hands both in on the phone."""
+    path = f"/cases/{case.number}/supplement/"
+    send(
+        officer,
+        path,
+        path,
+        papers=["premises"],
+        question_1="请说明磨浆机的型号和报价。",
+        message="其他材料齐全，补齐这两项即可继续审查。",
+    )
+    page = visit(walk.applicant(PHONE), f"/applications/{case.number}/supplement/")
+    photo = folder / "lease.jpg"
+    photo.write_bytes(picture("lease"))
+    page.locator("main form input[type=file]").set_input_files(photo)
+    page.locator("main form:has(input[type=file]) button[type=submit]").click()
+    page.wait_for_load_state("load")
+    look(page)
+    page.locator("main form textarea").fill("DM-150 型磨浆机一台，报价 8600 元。")
+    page.locator("main form:has(textarea) button[type=submit]").click()
+    page.wait_for_url(f"**/applications/{case.number}/")
+    look(page)
 
 
 def evaluate(walk: Walker, cast: Cast, case: Case, today: date, folder: Path) -> None:
@@ -138,5 +179,12 @@ def evaluate(walk: Walker, cast: Cast, case: Case, today: date, folder: Path) ->
         path = f"{base}/opinions/{kind}/"
         send(walk.staff(cast[who]), path, path, verdict="positive", text="材料真实，风险可控。")
     send(officer, f"{base}/memo/start/", f"{base}/")
-    send(officer, f"{base}/memo/edit/", f"{base}/memo/edit/", conclusion="经营真实，建议同意。")
+    send(
+        officer,
+        f"{base}/memo/edit/",
+        f"{base}/memo/edit/",
+        conclusion="经营真实，建议同意。",
+        conditions="放款前办妥设备保险。",
+        deviation_reason="",
+    )
     send(officer, f"{base}/memo/send/", f"{base}/memo/send/")

@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page
 from casework.models import Notice
 from loanprogram.demo.people import PASSWORD, demo_secret
 from parties.models import User
+from tests.walks.looks import look
 
 
 @dataclass
@@ -40,6 +41,12 @@ class Walker:
             page.wait_for_url(re.compile(r"^(?!.*(login|2fa)).*$"))
             self.pages[user.username] = page
         return self.pages[user.username]
+
+    def visitor(self) -> Page:
+        """The browser of somebody who is not signed in."""
+        if "" not in self.pages:
+            self.pages[""] = self.open_page(None, self.width, self.language)
+        return self.pages[""]
 
     def applicant(self, phone: str) -> Page:
         """The browser of an applicant, signed in by phone and code."""
@@ -67,8 +74,7 @@ def newest_code() -> str:
 def send(page: Page, action: str, path: str = "", **values: Any) -> Page:
     """Fill the form with this address (its end) and send it; the page must not refuse it."""
     if path:
-        response = page.goto(path)
-        assert response and response.ok, f"{path}: {response and response.status}"
+        visit(page, path)
     form = page.locator(f"form[method=post][action$='{action}']").first
     if not form.count():
         form = page.locator("main form[method=post]").first
@@ -82,7 +88,23 @@ def send(page: Page, action: str, path: str = "", **values: Any) -> Page:
     page.wait_for_load_state("load")
     complaint = page.locator(".error-summary, .alert-danger").first
     assert not complaint.count(), f"{action}: {complaint.inner_text()}"
+    look(page)
     return page
+
+
+def visit(page: Page, path: str) -> Page:
+    """Open a page, which must exist, and look at it."""
+    response = page.goto(path)
+    assert response and response.ok, f"{path}: {response and response.status}"
+    look(page)
+    return page
+
+
+def fetched(page: Page, path: str) -> bytes:
+    """A file as this person downloads it."""
+    response = page.request.get(path)
+    assert response.ok, f"{path}: {response.status}"
+    return response.body()
 
 
 def _open_folds(form: Locator) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from applications.states import ApplicationState
@@ -154,8 +155,10 @@ def usable_documents(case: Case) -> Iterable[Document]:
 
 
 def paper_type_names() -> dict[str, str]:
-    """The words of the document types in the reader's language."""
-    return {kind.code: str(kind) for kind in DocumentType.objects.all()}
+    """The words of the document types in the reader's language, of a visit's pictures as well."""
+    known = {kind.code: str(kind) for kind in DocumentType.objects.all()}
+    pictures = {"visit_photo": _("Photo of the visit"), "visit_signature": _("Drawn signature")}
+    return {code: str(name) for code, name in pictures.items()} | known
 
 
 def paper_names(case: Case) -> dict[int, str]:

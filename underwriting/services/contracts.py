@@ -36,6 +36,7 @@ def record_contract_basis(
     """The guarantor has promised and is secured: the bank may prepare the contract now."""
     assert connection.in_atomic_block
     assert case.bank
+    ContractBasis.objects.filter(case=case).delete()  # of a promise that has lapsed
     basis = ContractBasis.objects.create(
         case=case,
         guarantee_number=guarantee_number,

@@ -102,7 +102,8 @@ def _score(score: ScoreResult) -> Iterable[Row]:
     yield _row("grade", score.grade)
     yield _row("suggestion", score.suggestion, "choice:suggestion")
     yield _row("policy_points", score.policy_points, "count")
-    yield _row("card_version", f"{score.scorecard.code} v{score.scorecard.version}")
+    card = score.scorecard
+    yield _row("card_version", f"v{card.version}", label=card.name, label_en=card.name_en)
     for line in score.points:
         named = names[line["code"]]
         value = f"{line['points']} / {line['points_max']}"

@@ -58,7 +58,6 @@ FACT_LABELS: dict[str, Text] = {
     "grade": _("Grade"),
     "suggestion": _("Suggestion of the card"),
     "policy_points": _("Points for policy aims, apart"),
-    "card_version": _("Scorecard"),
     "suggested_amount": _("Suggested amount"),
     "limiting": _("Limited by"),
     "visited_on": _("Visited on"),
