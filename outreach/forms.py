@@ -171,7 +171,7 @@ class OwnerForm(PageForm):
 class ConvertForm(PageForm):
     """Which loan the application is for."""
 
-    product = forms.ChoiceField(label=_("Loan"), widget=forms.RadioSelect)
+    product = forms.ChoiceField(label=_("Loan product"), widget=forms.RadioSelect)
 
     def __init__(self, offered: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -103,7 +103,7 @@ OVERDUE = ListDefinition(
         Column("next_action_on", _("Next action"), kind="date", order="next_action_on"),
         Column(
             "owner",
-            _("Owner"),
+            _("In charge"),
             value=lambda spell: spell.owner.display_name if spell.owner else "–",
         ),
         Column(

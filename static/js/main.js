@@ -9,6 +9,7 @@ import "./submit_once.js";
 import "./error_focus.js";
 import "./copying.js";
 import "./menus.js";
+import "./tabs.js";
 import "./selection.js";
 import "./hiding.js";
 import "./confirming.js";

@@ -74,7 +74,7 @@ def _facts(appeal: Appeal) -> list[Fact]:
         Fact(_("Filed on"), day(appeal.filed_on)),
         Fact(_("To be decided by"), day(appeal.due_on)),
         Fact(_("What the applicant writes"), appeal.text),
-        Fact(_("Evidence"), len(appeal.papers.all())),
+        Fact(_("Papers of evidence"), len(appeal.papers.all())),
     ]
 
 

@@ -207,7 +207,7 @@ def _minutes_draft(found: Meeting) -> str:
     absent = _(", ").join(seat.user.display_name for seat in seats if not seat.is_present)
     return _("Present: %(present)s. Absent: %(absent)s.") % {
         "present": present,
-        "absent": absent or _("nobody"),
+        "absent": absent or _("no one"),
     }
 
 
