@@ -156,7 +156,9 @@ def stage_chart(user: User) -> charts.Chart:
         charts.Item(word("stage", stage), counts[stage], address("case_list", f"stage={stage}"))
         for stage in BEFORE_PAYOUT
     ]
-    return charts.bars(_("Where the applications are"), items, unit=_("case files"), heading=_("Stage"))
+    return charts.bars(
+        _("Where the applications are"), items, unit=_("case files"), heading=_("Stage")
+    )
 
 
 def ageing_chart(user: User) -> charts.Chart:

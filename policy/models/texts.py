@@ -46,11 +46,10 @@ class AuthorityRule(Rule):
     """Who decides: amount band and risk grade lead to a level of decision."""
 
     class Level(models.TextChoices):
-        """The levels, lowest first."""
+        """The levels inside the bank, lowest first; the center decides by its guarantee."""
 
         TWO_APPROVERS = "two_approvers", _("two approvers")
         COMMITTEE = "committee", _("committee")
-        COMMITTEE_AND_CENTER = "committee_and_center", _("committee and center")
 
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
