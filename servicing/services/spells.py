@@ -40,6 +40,8 @@ def advance_stages(*, on: date, actor: User) -> int:
         stage = stage_at(days, stages)
         spell = current.get(loan.pk)
         if stage is not None and (spell is None or spell.stage != stage["code"]):
+            if spell is not None:  # what was to be done in the stage before is overtaken
+                close_task(f"collect_{spell.stage}", subject=spell, actor=actor, on=on)
             _enter(loan, spell, stage, days=days, on=on)
             moved += 1
     return moved
