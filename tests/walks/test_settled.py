@@ -17,6 +17,7 @@ from tests.walks.walker import Walker
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.row("S-030")
+@pytest.mark.row("S-031")
 @pytest.mark.row("S-122")
 @pytest.mark.parametrize(("width", "language"), [(1280, "zh-hans"), (360, "zh-hans"), (1280, "en")])
 def test_a_case_is_walked_from_the_desk_to_the_certificate(
