@@ -53,6 +53,37 @@ class FileTypeWrong(RuleViolation):
     )
 
 
+class FileOfTelephone(RuleViolation):
+    """The picture is in a format that only some telephones can show."""
+
+    code = "file_of_telephone"
+    message = _(
+        "“%(name)s” is a HEIC picture, which not every machine can show. Take the photo here with"
+        " “take a photo”, or set the camera to “most compatible” and take it again."
+    )
+
+
+class UploadBroken(RuleViolation):
+    """A piece is missing or came twice with another length."""
+
+    code = "upload_broken"
+    message = _("“%(name)s” did not arrive whole. Hand it in again.")
+
+
+class UploadsTooMany(RuleViolation):
+    """One person has too many files on their way."""
+
+    code = "uploads_too_many"
+    message = _("At most %(limit)s files can be on their way at once. Wait for the others first.")
+
+
+class ArchiveUnsafe(RuleViolation):
+    """The zip holds something that is not unpacked."""
+
+    code = "archive_unsafe"
+    message = _("“%(name)s” was not unpacked: %(why)s. Nothing of it is stored.")
+
+
 class FileEncrypted(RuleViolation):
     """The PDF is locked with a password."""
 

@@ -8,6 +8,7 @@ from celery.signals import heartbeat_sent
 from django.utils import timezone
 
 from casework.services.sending import send_due_notices
+from casework.services.uploads import drop_ruins
 from loanprogram.closing import close_days
 from loanprogram.health import say_alive
 from loanprogram.morning import follow_calendar
@@ -37,6 +38,12 @@ def sweep_notices() -> None:
     attempts_max = int(parameter("notice.attempts_max", on))
     quiet = quiet_kinds_now(on)
     send_due_notices(on=on, limit=NOTICES_PER_SWEEP, attempts_max=attempts_max, quiet_kinds=quiet)
+
+
+@shared_task
+def sweep_uploads() -> int:
+    """Forget files that were begun and never arrived whole."""
+    return drop_ruins()
 
 
 @shared_task(**LONG)

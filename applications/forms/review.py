@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.selectors.review import PaperCheck
 from applications.services.supplements import Missing
-from screens.forms import PageForm, PhoneField, UploadField
+from screens.forms import ManyFilesField, PageForm, PhoneField
 
 REJECTION_REASONS = (
     ("unreadable", _("It cannot be read")),
@@ -85,7 +85,9 @@ class SupplementForm(PageForm):
 class SupplementPaperForm(PageForm):
     """The paper that was asked for."""
 
-    file = UploadField(label=_("Your file"))
+    file = ManyFilesField(
+        label=_("Your file"), help_text=_("Several photos become one paper, in this order.")
+    )
 
 
 class SupplementWordsForm(PageForm):

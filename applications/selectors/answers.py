@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.models import Application
@@ -223,6 +224,13 @@ def papers_needed(application: Application, *, on: date) -> list[PaperNeed]:
     for document in present:
         by_type.setdefault(document.type_code, []).append(document)
     return [PaperNeed(found, by_type.get(found.code, [])) for found in types]
+
+
+def papers_unassigned(application: Application) -> QuerySet[Document]:
+    """Unpacked papers of which nobody has said what they are."""
+    present = application.case.documents.exclude(verdict=Document.Verdict.REPLACED)
+    found: QuerySet[Document] = present.filter(type_code="").order_by("pk")
+    return found
 
 
 def papers_missing(application: Application, *, on: date) -> list[DocumentType]:

@@ -22,6 +22,7 @@ from applications.services.telling import tell_applicant
 from applications.states import ApplicationState, SupplementState
 from casework.models import Document, Holder, Notice, Stage
 from casework.notices import in_language_of
+from casework.rules.joining import one_paper
 from casework.services import (
     cancel_notices,
     issue_receipt,
@@ -114,7 +115,7 @@ def answer_item(
     *,
     item: SupplementItem,
     text: str,
-    upload: UploadedFile | None,
+    uploads: Sequence[UploadedFile],
     actor: User,
     on: date,
 ) -> SupplementItem:
@@ -126,11 +127,11 @@ def answer_item(
         raise NotYourRequest
     if item.request.state != SupplementState.SENT:
         raise RequestClosed
-    if not text.strip() and upload is None:
+    if not text.strip() and not uploads:
         raise AnswerMissing
 
-    if upload is not None:
-        item.document = _stored(item, application, upload=upload, actor=actor, on=on)
+    if uploads:
+        item.document = _stored(item, application, uploads=uploads, actor=actor, on=on)
     item.answer = text.strip() or item.answer
     item.save()
     record_act(
@@ -146,13 +147,19 @@ def answer_item(
 
 
 def _stored(
-    item: SupplementItem, application: Application, *, upload: UploadedFile, actor: User, on: date
+    item: SupplementItem,
+    application: Application,
+    *,
+    uploads: Sequence[UploadedFile],
+    actor: User,
+    on: date,
 ) -> Document:
     """Keep the paper; it takes the place of the rejected one of its type."""
     kind = DocumentType.objects.get(code=item.document_type)
     present = application.case.documents.filter(type_code=item.document_type)
     rejected = present.filter(verdict=Document.Verdict.REJECTED).first()
     earlier = item.document or rejected
+    upload = one_paper(uploads, kind)
     return store_document(
         case=application.case, type=kind, upload=upload, actor=actor, on=on, replaces=earlier
     )

@@ -1,70 +1,50 @@
-"""The draft on the screen: choose a product, task list, steps, papers, declarations, hand-in."""
+"""The draft on the screen: choose a product, task list, steps, declarations, hand-in."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from applications.errors import AnswersRefused
 from applications.forms.steps import DeclarationForm, StepForm
-from applications.forms.submission import PaperForm, ProductForm, SubmitForm
+from applications.forms.submission import ProductForm, SubmitForm
 from applications.models import Application
-from applications.rules import DECLARATIONS, DOCUMENTS, STEP_BY_CODE, STEPS, Step
+from applications.rules import DECLARATIONS, STEP_BY_CODE, STEPS, Step
 from applications.selectors import (
     answer_sections,
     consent_texts,
     consents_in_force,
-    drafts_open_to,
-    paper_of,
     papers_needed,
     steps_left,
     task_groups,
     terms_of,
 )
 from applications.services import (
-    add_paper,
     give_declarations,
     save_step,
     save_unfinished_step,
     start_application,
     start_from_self_check,
     submit_application,
-    take_back_paper,
 )
-from applications.states import ApplicationState
+from applications.views.draft import (
+    WRITERS,
+    asked_draft,
+    closed,
+    frame,
+    is_closed,
+    step_url,
+)
 from applications.views.limits import address_of
-from casework.selectors.photos import photo_remarks
 from casework.views.asked import date_of, person_of
 from policy.selectors import products_on_offer
 from screens.answers import refused
 from screens.errors import RuleViolation
 from screens.gates import applicant_only, gate
 from screens.parts import Text
-
-# Only who may change answers opens these pages: the applicant, or staff helping at the counter.
-WRITERS = ("applications.apply", "applications.assist")
-
-
-def asked_draft(request: HttpRequest, number: str) -> Application:
-    """The application of the address, if this person may work on it."""
-    found: Application = get_object_or_404(drafts_open_to(person_of(request)), case__number=number)
-    return found
-
-
-def _is_closed(application: Application) -> bool:
-    return bool(application.state != ApplicationState.DRAFT)
-
-
-def _closed(request: HttpRequest, application: Application) -> HttpResponse:
-    """After the hand-in nothing here can be changed; says so and leads to the status page."""
-    messages.info(
-        request, _("This application was handed in. You find it here with everything you sent.")
-    )
-    return redirect("my_application", number=application.case.number)
 
 
 @applicant_only
@@ -107,8 +87,8 @@ def _started(request: HttpRequest, form: ProductForm) -> Application:
 def application_tasks(request: HttpRequest, number: str) -> HttpResponse:
     """What is done and what is left; the way back after every break."""
     application = asked_draft(request, number)
-    if _is_closed(application):
-        return _closed(request, application)
+    if is_closed(application):
+        return closed(request, application)
     left = steps_left(application, on=date_of(request))
     context = {
         "application": application,
@@ -121,16 +101,6 @@ def application_tasks(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "applications/application_tasks.html", context)
 
 
-def step_url(application: Application, step: Step) -> str:
-    """Where a step is answered."""
-    number = application.case.number
-    if step is DOCUMENTS:
-        return reverse("application_documents", args=[number])
-    if step is DECLARATIONS:
-        return reverse("application_declarations", args=[number])
-    return reverse("application_step", args=[number, step.code])
-
-
 def _after(request: HttpRequest, application: Application, step: Step) -> HttpResponse:
     """The next page: back to the check page if one came from there, else the next step."""
     if request.GET.get("from") == "check":
@@ -141,24 +111,12 @@ def _after(request: HttpRequest, application: Application, step: Step) -> HttpRe
     return redirect(step_url(application, STEPS[place]))
 
 
-def _frame(application: Application, step: Step) -> dict[str, Any]:
-    """What every step page shows around its questions."""
-    place = STEPS.index(step)
-    return {
-        "application": application,
-        "step": step,
-        "place": place + 1,
-        "total": len(STEPS),
-        "back_url": step_url(application, STEPS[place - 1]) if place else "",
-    }
-
-
 @gate(*WRITERS)
 def application_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """One theme, one page: answer, save and go on, or save and come back later."""
     application, theme = asked_draft(request, number), STEP_BY_CODE.get(step)
-    if _is_closed(application):
-        return _closed(request, application)
+    if is_closed(application):
+        return closed(request, application)
     if theme is None or not theme.questions:
         return redirect("application_tasks", number=number)
     form = StepForm(theme, application, on=date_of(request), data=request.POST or None)
@@ -166,7 +124,7 @@ def application_step(request: HttpRequest, number: str, step: str) -> HttpRespon
         answer = _step_saved(request, form)
         if answer:
             return answer
-    context = {"form": form, "formset": form.debts, **_frame(application, theme)}
+    context = {"form": form, "formset": form.debts, **frame(application, theme)}
     return render(request, "applications/application_step.html", context)
 
 
@@ -198,73 +156,11 @@ def _step_saved(request: HttpRequest, form: StepForm) -> HttpResponse | None:
 
 
 @gate(*WRITERS)
-def application_documents(request: HttpRequest, number: str) -> HttpResponse:
-    """Every paper with what it needs, why, and a place to hand it in."""
-    application = asked_draft(request, number)
-    if _is_closed(application):
-        return _closed(request, application)
-    form = PaperForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid() and _paper_added(request, application, form):
-        return redirect(f"{request.get_full_path()}#{form.cleaned_data['type']}")
-    needs = papers_needed(application, on=date_of(request))
-    context = {
-        "form": form,
-        "needs": needs,
-        "faulty": request.POST.get("type", ""),
-        **_frame(application, DOCUMENTS),
-    }
-    return render(request, "applications/application_documents.html", context)
-
-
-def _paper_added(request: HttpRequest, application: Application, form: PaperForm) -> bool:
-    needs = {need.type.code: need for need in papers_needed(application, on=date_of(request))}
-    need = needs.get(form.cleaned_data["type"])
-    if need is None:
-        return False
-    replaces = paper_of(application, form.cleaned_data["replaces"])
-    try:
-        document = add_paper(
-            application=application,
-            type=need.type,
-            upload=form.cleaned_data["file"],
-            actor=person_of(request),
-            on=date_of(request),
-            replaces=replaces,
-        )
-    except RuleViolation as error:
-        form.add_error("file", str(error))
-        return False
-    messages.success(request, _("“%(name)s” is stored.") % {"name": document.name})
-    for remark in photo_remarks(document):
-        messages.warning(request, remark)
-    return True
-
-
-@gate(*WRITERS)
-@require_POST
-def application_document_remove(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
-    """Take a paper out of the draft again."""
-    application = asked_draft(request, number)
-    document = paper_of(application, pk)
-    if document:
-        try:
-            take_back_paper(
-                application=application,
-                document=document,
-                actor=person_of(request),
-                on=date_of(request),
-            )
-        except RuleViolation as error:
-            refused(request, error)
-    return redirect("application_documents", number=number)
-
-
-@gate(*WRITERS)
 def application_declarations(request: HttpRequest, number: str) -> HttpResponse:
     """The declaration of truth and each consent apart, with its full text."""
     application, on = asked_draft(request, number), date_of(request)
-    if _is_closed(application):
-        return _closed(request, application)
+    if is_closed(application):
+        return closed(request, application)
     given = consents_in_force(application)
     initial = {kind: True for kind in given} | {
         "truth": DECLARATIONS.code in application.steps_done
@@ -272,7 +168,7 @@ def application_declarations(request: HttpRequest, number: str) -> HttpResponse:
     form = DeclarationForm(consent_texts(on), request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _declared(request, application, form):
         return _after(request, application, DECLARATIONS)
-    context = {"form": form, **_frame(application, DECLARATIONS)}
+    context = {"form": form, **frame(application, DECLARATIONS)}
     return render(request, "applications/application_declarations.html", context)
 
 
@@ -298,10 +194,10 @@ def _declared(request: HttpRequest, application: Application, form: DeclarationF
 def application_check_answers(request: HttpRequest, number: str) -> HttpResponse:
     """All answers on one page with links to change them, and the button that hands in."""
     application, on = asked_draft(request, number), date_of(request)
-    if _is_closed(application) and application.submitted_on:
+    if is_closed(application) and application.submitted_on:
         return redirect("application_confirmation", number=number)
-    if _is_closed(application):
-        return _closed(request, application)
+    if is_closed(application):
+        return closed(request, application)
     form = SubmitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

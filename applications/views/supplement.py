@@ -63,7 +63,7 @@ def _answered(request: HttpRequest, places: list[Place]) -> bool:
                 answer_item(
                     item=item,
                     text=form.cleaned_data.get("text", ""),
-                    upload=form.cleaned_data.get("file"),
+                    uploads=form.cleaned_data.get("file", ()),
                     actor=person_of(request),
                     on=date_of(request),
                 )

@@ -11,7 +11,7 @@ from casework.models.cases import (
     TransitionRecord,
 )
 from casework.models.messages import Note, NoteQuerySet, Notice, NoticeQuerySet
-from casework.models.papers import Document, Receipt
+from casework.models.papers import Document, Receipt, Upload
 from casework.models.work import (
     JobRun,
     NumberSeries,
@@ -42,4 +42,5 @@ __all__ = [
     "Task",
     "TaskQuerySet",
     "TransitionRecord",
+    "Upload",
 ]

@@ -61,9 +61,43 @@ class Document(models.Model):
         return self.name
 
     @property
+    def page_numbers(self) -> range:
+        """The pages, counted from 1."""
+        return range(1, self.pages + 1)
+
+    @property
     def short_hash(self) -> str:
         """The first twelve places of the hash, as printed on the receipt."""
         return self.sha256[:12]
+
+
+class Upload(models.Model):
+    """A file on its way: it arrives in pieces and goes on after a break; it is no paper yet."""
+
+    key = models.UUIDField(unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="uploads")
+    name = models.CharField(_("name as handed in"), max_length=200)
+    size = models.PositiveIntegerField(_("size"))
+    received = models.PositiveIntegerField(_("bytes received"), default=0)
+    file = models.FileField(upload_to="incoming")
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CaseBoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received__lte=models.F("size")),
+                name="casework_upload_not_more_than_announced",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Receipt(models.Model):

@@ -7,6 +7,7 @@ EVENT_WORDS: dict[str, Promise] = {
     # the case file
     "casework.open_case": _("Case opened"),
     "casework.store_document": _("Paper handed in"),
+    "casework.assign_document": _("Paper given its type"),
     "casework.remove_document": _("Paper taken back"),
     "casework.accept_document": _("Paper accepted"),
     "casework.reject_document": _("Paper rejected"),

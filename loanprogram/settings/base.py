@@ -144,6 +144,7 @@ def every(seconds: int, task: str) -> dict[str, object]:
 
 CELERY_BEAT_SCHEDULE = {
     "send messages": every(20, "loanprogram.tasks.sweep_notices"),
+    "sweep broken uploads": every(3600, "loanprogram.tasks.sweep_uploads"),
     "release, lapse and watch guarantees": every(60, "guarantees.tasks.sweep_released"),
     "turn the business date": every(300, "loanprogram.tasks.turn_business_date"),
     "close open days": every(300, "loanprogram.tasks.close_open_days"),

@@ -65,9 +65,9 @@ def asked(application: Application, officer: User, on: date, **more: Any) -> Sup
 
 def answer_all(request: SupplementRequest, actor: User, on: date) -> None:
     for item in request.items.all():
-        paper = upload() if item.document_type else None
-        words = "" if paper else "一台放豆腐，一台放豆浆。"
-        answer_item(item=item, text=words, upload=paper, actor=actor, on=on)
+        papers = [upload()] if item.document_type else []
+        words = "" if papers else "一台放豆腐，一台放豆浆。"
+        answer_item(item=item, text=words, uploads=papers, actor=actor, on=on)
 
 
 def test_taking_in_names_the_contact_and_opens_the_check(
@@ -167,9 +167,9 @@ def test_the_clock_stands_until_everything_is_in(
     assert (case.holder, sent.due_on) == (Holder.APPLICANT, date(2026, 3, 16))
     assert Task.objects.paused().filter(case=case).count() == 1
     first, second = sent.items.all()
-    answer_item(item=first, text="", upload=upload(), actor=applicant, on=LATER)
+    answer_item(item=first, text="", uploads=[upload()], actor=applicant, on=LATER)
     assert Task.objects.paused().filter(case=case).count() == 1
-    answer_item(item=second, text="一台不够。", upload=None, actor=applicant, on=LATER)
+    answer_item(item=second, text="一台不够。", uploads=[], actor=applicant, on=LATER)
 
     case.refresh_from_db()
     task = Task.objects.open().get(case=case)
@@ -222,7 +222,7 @@ def test_nobody_else_answers(
     item = asked(application, officer, today).items.all()[1]
 
     with pytest.raises(NotYourRequest):
-        answer_item(item=item, text="…", upload=None, actor=other_applicant, on=today)
+        answer_item(item=item, text="…", uploads=[], actor=other_applicant, on=today)
     item.refresh_from_db()
     assert item.answer == ""
 
@@ -243,7 +243,7 @@ def test_an_unanswered_request_closes_the_file_the_day_after(
     assert Notice.objects.filter(kind="application_lapsed").count() == 2
     assert not Notice.objects.queued().filter(kind="supplement_reminder").exists()
     with pytest.raises(RequestClosed):
-        answer_item(item=sent.items.all()[1], text="晚了", upload=None, actor=applicant, on=LATER)
+        answer_item(item=sent.items.all()[1], text="晚了", uploads=[], actor=applicant, on=LATER)
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from casework.errors import (
     PictureTooLarge,
 )
 from casework.models import Document
+from casework.rules.files import PIXELS_MAX, proven_file
 from casework.services import store_document
-from casework.services.documents import PIXELS_MAX, proven_file
 from loanprogram.demo.walk_applications import draft_case, picture
 from screens.paper import render_pdf
 
