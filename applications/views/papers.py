@@ -17,7 +17,7 @@ from applications.rules import DOCUMENTS
 from applications.selectors import paper_of, papers_needed, papers_unassigned
 from applications.selectors.answers import PaperNeed
 from applications.services import take_back_paper
-from applications.services.papers import add_pages, assign_paper, unpack_papers
+from applications.services.papers import ANY_PAPER, add_pages, assign_paper, unpack_papers
 from applications.views.draft import WRITERS, asked_draft, closed, frame, is_closed
 from casework.models import Upload
 from casework.selectors import visible_documents
@@ -160,7 +160,9 @@ def application_upload(request: HttpRequest, number: str) -> JsonResponse:
     application = asked_draft(request, number)
     try:
         asked: dict[str, Any] = json.loads(request.body)
+        need = _need(request, application, str(asked["type"]))
         upload = begin_upload(
+            limit_mb=need.type.size_max_mb if need else ANY_PAPER.size_max_mb,
             case=application.case,
             key=UUID(str(asked["key"])),
             name=str(asked["name"]),

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from pathlib import PurePath
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -69,7 +70,7 @@ def store_document(
 def assign_document(*, document: Document, type: PaperRule, actor: User, on: date) -> Document:
     """Say what an unassigned paper is; it takes the name of its type."""
     document = Document.objects.locked().select_related("case__borrower").get(pk=document.pk)
-    extension = document.file.name.rsplit(".", 1)[-1]
+    extension = PurePath(document.name).suffix.removeprefix(".")
     name = document.original_name
     if extension not in type.formats:
         raise FileTypeWrong(name=name, formats=", ".join(type.formats).upper())

@@ -14,20 +14,24 @@ from casework.models import Case, Upload
 from casework.rules.files import plain_name
 from parties.models import User
 
-# These protect the machine: one person's open uploads, the size of a piece, the life of a ruin.
+# These protect the machine: one person's open uploads and the life of a ruin.
 OPEN_UPLOADS_MAX = 30
-SIZE_MAX_MB = 50
 RUIN_HOURS = 24
 
 
 @transaction.atomic
-def begin_upload(*, case: Case, key: UUID, name: str, size: int, actor: User) -> Upload:
-    """Announce a file; the same key again returns how far it is, so that a break costs nothing."""
+def begin_upload(
+    *, case: Case, key: UUID, name: str, size: int, limit_mb: int, actor: User
+) -> Upload:
+    """Announce a file; the same key again returns how far it is, so that a break costs nothing.
+
+    Refuses at once what is empty or larger than its paper may be.
+    """
     name = plain_name(name)
     if size <= 0:
         raise FileEmpty(name=name)
-    if size > SIZE_MAX_MB * 1024 * 1024:
-        raise FileTooLarge(name=name, size=f"{size / 1024 / 1024:.1f}", limit=SIZE_MAX_MB)
+    if size > limit_mb * 1024 * 1024:
+        raise FileTooLarge(name=name, size=f"{size / 1024 / 1024:.1f}", limit=limit_mb)
     found = Upload.objects.filter(key=key, case=case, uploaded_by=actor, size=size).first()
     if found:
         return found
@@ -58,7 +62,7 @@ def continue_upload(*, upload: Upload, offset: int, piece: bytes) -> Upload:
 
 def arrived_files(uploads: Sequence[Upload]) -> list[UploadedFile]:
     """Complete uploads as files in this order; refuses one that has not arrived whole."""
-    found = []
+    found: list[UploadedFile] = []
     for upload in uploads:
         if upload.received != upload.size:
             raise UploadBroken(name=upload.name)

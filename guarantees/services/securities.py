@@ -12,7 +12,7 @@ from django.db import transaction
 
 from casework.services import close_task, open_task
 from casework.services import transition as move
-from casework.services.documents import proven_file
+from casework.rules.files import proven_file
 from guarantees.errors import (
     BeyondFreeValue,
     CertificateMissing,

@@ -65,7 +65,8 @@ class Page {
   async send(address, token, progress) {
     const file = await smaller(this.file, this.turn);
     const headers = { "X-CSRFToken": token };
-    const asked = JSON.stringify({ key: this.key, name: file.name, size: file.size });
+    const type = this.form.elements.type.value;
+    const asked = JSON.stringify({ key: this.key, name: file.name, size: file.size, type });
     let { received } = await this.ask(address, { method: "POST", headers, body: asked });
     while (received < file.size) {
       const piece = file.slice(received, received + PIECE);
@@ -93,6 +94,20 @@ class Page {
   }
 }
 
+// The same summary that the server writes, with the focus on it.
+function refuse(input, text) {
+  document.querySelector(".error-summary")?.remove();
+  const summary = Object.assign(document.createElement("div"), { className: "error-summary", tabIndex: -1 });
+  summary.setAttribute("role", "alert");
+  const list = document.createElement("ul");
+  const line = document.createElement("li");
+  line.append(Object.assign(document.createElement("a"), { href: `#${input.id}`, textContent: text }));
+  list.append(line);
+  summary.append(Object.assign(document.createElement("h2"), { textContent: words.wrong }), list);
+  document.querySelector("main h1").after(summary);
+  summary.focus();
+}
+
 function prepare(form) {
   const input = form.querySelector("input[type=file]");
   const list = Object.assign(document.createElement("ol"), { className: "upload-list" });
@@ -104,6 +119,8 @@ function prepare(form) {
   const shown = () => [...list.children].map((row) => pages.get(row));
 
   input.addEventListener("change", () => {
+    if (!input.multiple || form.dataset.refused) list.replaceChildren();
+    delete form.dataset.refused;
     for (const file of input.files) {
       const page = new Page(form, file);
       pages.set(page.row, page);
@@ -137,8 +154,8 @@ function prepare(form) {
     } catch (error) {
       delete form.dataset.sending;
       button.removeAttribute("aria-busy");
-      told.textContent = error.message;
-      told.className = "field-error";
+      refuse(input, error.message);
+      form.dataset.refused = "yes";
     }
   }, { capture: true });
 }

@@ -137,8 +137,8 @@ def test_four_bad_files_have_four_clear_messages_and_a_good_one_is_renamed(
         (tmp_path / name).write_bytes(content)
         page.set_input_files(card, tmp_path / name)
         page.locator("#id_card button", has_text="提交").click()
+        page.locator(".error-summary li", has_text=words).wait_for()
         messages.add(page.inner_text(".error-summary li"))
-        assert words in page.inner_text(".error-summary li")
     assert len(messages) == 4
     assert not Document.objects.exists()
 

@@ -115,6 +115,7 @@ def test_pieces_that_come_twice_or_late_change_nothing(cast: Cast, today: date) 
         "case": case,
         "key": UUID("0b8f3c1e-8a52-4a0e-9d57-0f0a3c2d1e4b"),
         "actor": cast["applicant"],
+        "limit_mb": 10,
     }
     content = photo((300, 300))
     upload = begin_upload(name="a.jpg", size=len(content), **facts)
