@@ -51,6 +51,7 @@ def continue_upload(*, upload: Upload, offset: int, piece: bytes) -> Upload:
         return upload
     if offset != upload.received or offset + len(piece) > upload.size:
         raise UploadBroken(name=upload.name)
+    assert upload.file.name
     with upload.file.storage.open(upload.file.name, "r+b") as stored:
         stored.truncate(offset)
         stored.seek(offset)

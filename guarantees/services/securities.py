@@ -10,9 +10,9 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from casework.rules.files import proven_file
 from casework.services import close_task, open_task
 from casework.services import transition as move
-from casework.rules.files import proven_file
 from guarantees.errors import (
     BeyondFreeValue,
     CertificateMissing,
