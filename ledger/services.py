@@ -28,7 +28,7 @@ from ledger.errors import (
 from ledger.models import Account, BalanceSnapshot, JournalEntry, JournalLine, Period
 from ledger.postings import DraftEntry, DraftLine
 from parties.models import Organisation, User
-from parties.services.audit import record_act
+from parties.services.audit import hold_chain, record_act
 from screens import wording
 
 
@@ -76,8 +76,9 @@ def post(
 ) -> JournalEntry:
     """Write a draft into the journal; a repeated key with the same input returns the first entry.
 
-    Call it after all other locks are taken: it holds the month until the transaction ends. Without
-    `bank` the entry belongs to the bank of its accounts, if they have one.
+    Call it after all other locks are taken: it holds the actor's chain of audit, then the month,
+    until the transaction ends; the chain first, whoever audits when, so nobody waits in a ring.
+    Without `bank` the entry belongs to the bank of its accounts, if they have one.
     """
     head = Head(
         effective_on=effective_on,
@@ -88,6 +89,7 @@ def post(
         subject=subject,
         bank_id=bank.pk if bank else None,
     )
+    hold_chain(actor)
     hold(f"ledger key {idempotency_key}")
     return posted_before(draft, head) or _write(draft, head)
 
@@ -110,6 +112,7 @@ def reverse(
     draft = DraftEntry(
         entry.description, tuple(DraftLine(each.account.address, -each.amount) for each in lines)
     )
+    hold_chain(actor)
     hold(f"ledger key {idempotency_key}")
     hold(f"ledger reversal {entry.pk}")
     if earlier := posted_before(draft, head):
@@ -230,6 +233,7 @@ def take_snapshot(on: date) -> int:
 def seal_period(*, month: date, on: date, actor: User) -> Period:
     """Close the books of a month, inside the caller's transaction; again changes nothing."""
     assert connection.in_atomic_block, "The ledger writes only inside a transaction."
+    hold_chain(actor)
     _hold_postings()
     period, _created = Period.objects.get_or_create(month=month.replace(day=1))
     if period.closed_at:

@@ -10,4 +10,5 @@ if settings.DEMO:
     urlpatterns = [
         path("demo/", demo_views.demo, name="demo"),
         path("demo/date/", demo_views.demo_date, name="demo_date"),
+        path("demo/repayments.csv", demo_views.demo_repayments, name="demo_repayments"),
     ]

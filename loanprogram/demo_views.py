@@ -3,18 +3,21 @@
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from loanprogram.closing import move_business_date
 from loanprogram.demo import accounts
+from loanprogram.demo.walk_files import thousand_rows
 from loanprogram.forms import DemoDateForm
 from loanprogram.middleware import DatedRequest
 from parties.models import User
+from screens.answers import download
 from screens.errors import RuleViolation
 from screens.gates import everyone
+from screens.sheets import CSV
 from screens.wording import day
 
 
@@ -40,6 +43,16 @@ def demo_date(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The business date is now %(on)s.") % {"on": day(moved)})
             return redirect("demo")
     return render(request, "loanprogram/demo.html", _contents(request, form), status=422)
+
+
+@everyone
+def demo_repayments(request: HttpRequest) -> HttpResponseBase:
+    """A repayment file of the own bank for the business date: 1,000 rows, seven of them bad."""
+    bank = request.user.organisation if isinstance(request.user, User) else None
+    code = bank.code if bank and bank.kind == "bank" else "bank-a"
+    on = cast("DatedRequest", request).business_date
+    name = f"还款{on:%Y%m%d}-1000.csv"
+    return download(thousand_rows(code, on), filename=name, content_type=CSV)
 
 
 def _contents(request: HttpRequest, form: DemoDateForm) -> dict[str, object]:

@@ -28,6 +28,7 @@ STAFF_MENU = (
     MenuEntry(_("Committee"), "meeting_list", "underwriting.view_committee", "people"),
     MenuEntry(_("Loans"), "loan_list", "servicing.view_loan", "cash"),
     MenuEntry(_("Plan changes"), "change_list", "servicing.view_loan", "calendar"),
+    MenuEntry(_("Repayment files"), "repayment_file_list", "servicing.view_files", "file-earmark"),
     MenuEntry(_("Collection"), "collection_list", "servicing.collect", "telephone"),
     MenuEntry(_("Reminders"), "reminder_preview", "servicing.manage_reminders", "bell"),
     MenuEntry(_("Guarantees"), "guarantee_list", "guarantees.view", "shield"),

@@ -90,6 +90,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "servicing.approve_repayment": "BMG",
         "servicing.reverse_repayment": "BPL",
         "servicing.approve_reversal": "BMG",
+        "servicing.view_files": "BPL BMG CFN AUD",
         "servicing.collect": "BPL",
         "servicing.propose_change": "BPL BNK",
         "servicing.approve_change": "BMG",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from casework.models import TransitionRecord
 from loancore.dates import working_day_deadline
@@ -23,6 +23,7 @@ from policy.models import (
     ProductVersion,
     ProgrammeProfile,
     ReminderRule,
+    RepaymentLayout,
     Rule,
     Scorecard,
     TextTemplate,
@@ -186,9 +187,19 @@ RULES: dict[str, type[Rule]] = {
     "product": ProductVersion,
     "authority": AuthorityRule,
     "reminder": ReminderRule,
+    "layout": RepaymentLayout,
     "scorecard": Scorecard,
     "text": TextTemplate,
 }
+
+
+def repayment_layouts(bank: Organisation, on: date) -> list[RepaymentLayout]:
+    """The layouts in which a bank may hand in repayment files on a day, one per code."""
+    own = RepaymentLayout.objects.in_force(on).filter(Q(bank=None) | Q(bank=bank))
+    latest: dict[str, RepaymentLayout] = {}
+    for layout in own:
+        latest.setdefault(layout.code, layout)
+    return sorted(latest.values(), key=lambda layout: (layout.bank_id is None, layout.code))
 
 
 def rules_of(kind: str) -> QuerySet[Any]:

@@ -6,12 +6,14 @@ Kinds are added by the package that owns the states; the tone is one of `TONES`.
 
 from django.utils.translation import gettext_lazy as _
 
+from screens.file_words import FILE_WORDS
 from screens.words import FRAME_WORDS, TONES, State
 
 __all__ = ["TONES", "VOCABULARY", "State", "state_of", "word"]
 
 VOCABULARY: dict[str, dict[str, State]] = {
     **FRAME_WORDS,
+    **FILE_WORDS,
     "application": {
         "draft": State(_("Draft"), "info", _("Nothing was sent yet.")),
         "submitted": State(_("Handed in"), "progress", _("Waiting to be taken in.")),
@@ -85,6 +87,8 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "payout_late_center": State(_("Payout is late at the bank"), "danger"),
         "approve_repayment": State(_("Approve the repayment"), "info"),
         "approve_reversal": State(_("Approve the reversal"), "warning"),
+        "approve_repayment_file": State(_("Approve a repayment file"), "info"),
+        "approve_file_undo": State(_("Approve the undoing of a repayment file"), "warning"),
         "collect_friendly": State(_("Remind the borrower kindly"), "warning"),
         "collect_phone": State(_("Call the borrower"), "warning"),
         "collect_letter": State(_("Send a letter"), "warning"),
@@ -217,17 +221,6 @@ VOCABULARY: dict[str, dict[str, State]] = {
     "disbursement": {
         "prepared": State(_("Waiting for approval"), "warning"),
         "approved": State(_("Paid out"), "success"),
-        "returned": State(_("Sent back"), "quiet"),
-    },
-    "repayment": {
-        "recorded": State(_("Waiting for approval"), "warning"),
-        "posted": State(_("Posted"), "success"),
-        "reversed": State(_("Reversed"), "danger"),
-        "returned": State(_("Sent back"), "quiet"),
-    },
-    "reversal": {
-        "proposed": State(_("Waiting for approval"), "warning"),
-        "approved": State(_("Carried out"), "success"),
         "returned": State(_("Sent back"), "quiet"),
     },
     "instalment": {

@@ -229,3 +229,24 @@ class ClassProposalOpen(RuleViolation):
 
     code = "class_proposal_open"
     message = _("A proposal on the class of this loan is waiting.")
+
+
+class FileNotInPreview(RuleViolation):
+    """Rows are put right in the preview only."""
+
+    code = "file_not_in_preview"
+    message = _("Rows can be put right only while the file is in preview.")
+
+
+class NothingToPost(RuleViolation):
+    """A file without a good row is not posted."""
+
+    code = "nothing_to_post"
+    message = _("The file has no row that could be posted.")
+
+
+class UnknownLoan(RuleViolation):
+    """No loan of the bank has this number."""
+
+    code = "unknown_loan"
+    message = _("Your bank has no loan with the number %(number)s.")

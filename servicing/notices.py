@@ -1,5 +1,6 @@
 """Messages about loans; amounts and dates, and of accounts the last four places only."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils import translation
@@ -7,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from casework.models import Notice
 from casework.services import queue_notice
+from casework.services.notices import destination_tail
 from parties.models import Person
 from policy.selectors import programme_profile, text_template
 from screens.wording import day, money, yuan
-from servicing.models import Disbursement, Loan, LoanChange, Repayment
+from servicing.models import Disbursement, Loan, LoanChange, Repayment, RepaymentFile
 from servicing.selectors.disbursements import disbursement_of
 from servicing.selectors.reminders import Reminder
 
@@ -52,20 +54,67 @@ def loan_paid_out(loan: Loan, disbursement: Disbursement, *, on: date) -> None:
 def repayment_posted(loan: Loan, repayment: Repayment, *, on: date) -> None:
     """Thank for a payment and say what is left."""
     with translation.override(language_of(loan.borrower)):
-        body = _(
-            "We received %(amount)s for your loan %(number)s on %(date)s. Principal left: "
-            "%(left)s. Receipt %(receipt)s."
-        ) % {
-            "amount": yuan(repayment.amount),
-            "number": loan.number,
-            "date": day(repayment.received_on),
-            "left": yuan(loan.outstanding),
-            "receipt": repayment.number,
-        }
-        if not loan.outstanding:
-            body += _(" Your loan is settled: download the certificate from “My loans”.")
-        _tell_borrower(
-            loan, f"repaid:{repayment.pk}", "repayment_posted", _("Payment received"), body, on
+        subject, body = _thanks(loan, repayment)
+    _tell_borrower(loan, f"repaid:{repayment.pk}", "repayment_posted", subject, body, on)
+
+
+def repayments_posted(repayments: Iterable[Repayment], *, on: date) -> None:
+    """Thank for the payments of a file; who was told before is not told again."""
+    fresh = []
+    for each in repayments:
+        with translation.override(language_of(each.loan.borrower)):
+            subject, body = _thanks(each.loan, each)
+        fresh += [
+            Notice(
+                idempotency_key=f"repaid:{each.pk}:{channel}",
+                kind="repayment_posted",
+                channel=channel,
+                subject=subject,
+                body=body,
+                send_on=on,
+                case=each.loan.case,
+                recipient=each.loan.borrower,
+                destination_tail=destination_tail(channel, each.loan.borrower),
+            )
+            for channel in (Notice.Channel.SMS, Notice.Channel.PAGE)
+        ]
+    Notice.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=2000)
+
+
+def _thanks(loan: Loan, repayment: Repayment) -> tuple[str, str]:
+    body = _(
+        "We received %(amount)s for your loan %(number)s on %(date)s. Principal left: "
+        "%(left)s. Receipt %(receipt)s."
+    ) % {
+        "amount": yuan(repayment.amount),
+        "number": loan.number,
+        "date": day(repayment.received_on),
+        "left": yuan(loan.outstanding),
+        "receipt": repayment.number,
+    }
+    if not loan.outstanding:
+        body += _(" Your loan is settled: download the certificate from “My loans”.")
+    return _("Payment received"), body
+
+
+def file_moved(file: RepaymentFile, *, on: date) -> None:
+    """Tell who handed a file in, and who posted it, that the worker is done with it."""
+    for user in {file.uploaded_by, file.posted_by or file.uploaded_by}:
+        language = user.language or "zh-hans"
+        with translation.override(language):
+            subject = _("Repayment file %(number)s: %(state)s") % {
+                "number": file.number,
+                "state": file.get_state_display(),
+            }
+        queue_notice(
+            key=f"file:{file.pk}:{file.state}:{user.pk}",
+            kind="repayment_file",
+            channel=Notice.Channel.PAGE,
+            subject=subject,
+            body=subject,
+            on=on,
+            recipient=user.person,
+            recipient_user=user,
         )
 
 

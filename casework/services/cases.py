@@ -14,16 +14,21 @@ from parties.services.audit import record_act
 
 def next_number(series: str, *, on: date) -> int:
     """The next number of a series in the year of the date, without gaps after commit."""
+    return next_numbers(series, 1, on=on)
+
+
+def next_numbers(series: str, count: int, *, on: date) -> int:
+    """Take the next so many numbers of a series at once; the first of them is returned."""
     assert connection.in_atomic_block
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {NumberSeries._meta.db_table} (series, year, last) VALUES (%s, %s, 1)"  # noqa: S608 - own table name
+            f"INSERT INTO {NumberSeries._meta.db_table} (series, year, last) VALUES (%s, %s, %s)"  # noqa: S608 - own table name
             " ON CONFLICT (series, year) DO UPDATE SET last = EXCLUDED.last +"
             f" {NumberSeries._meta.db_table}.last RETURNING last",
-            [series, on.year],
+            [series, on.year, count],
         )
-        number: int = cursor.fetchone()[0]
-    return number
+        last: int = cursor.fetchone()[0]
+    return last - count + 1
 
 
 def public_number(prefix: str, series: str, *, on: date) -> str:

@@ -38,11 +38,12 @@ def queue_notice(
         case=case,
         recipient=recipient,
         recipient_user=recipient_user,
-        destination_tail=_tail(channel, recipient),
+        destination_tail=destination_tail(channel, recipient),
     )
 
 
-def _tail(channel: str, recipient: Person | None) -> str:
+def destination_tail(channel: str, recipient: Person | None) -> str:
+    """As much of a phone number or address as may be shown."""
     if recipient is None:
         return ""
     if channel == Notice.Channel.SMS:
@@ -54,6 +55,12 @@ def cancel_notices(*, kind: str, key_prefix: str) -> int:
     """Take back queued messages whose reason has gone, such as a reminder after payment."""
     queued = Notice.objects.queued().filter(kind=kind, idempotency_key__startswith=key_prefix)
     return queued.update(state=Notice.State.CANCELLED)
+
+
+def has_queued(*, kind: str, key_prefix: str) -> bool:
+    """Whether messages with such a key wait to be sent."""
+    queued = Notice.objects.queued().filter(kind=kind, idempotency_key__startswith=key_prefix)
+    return queued.exists()
 
 
 def send_code(*, person: Person, purpose: str, on: date) -> None:

@@ -10,6 +10,7 @@ from loanprogram.demo.county import STORIES
 from loanprogram.demo.life import Clock, Life
 from loanprogram.demo.people import cast_of, seat_staff
 from loanprogram.demo.walk_decision import standing_committee
+from loanprogram.demo.walk_files import files_of_the_day
 from loanprogram.demo.walk_guarantees import stocked_fund
 from loanprogram.demo.walk_outreach import lively_desk
 from parties.models import Organisation, User
@@ -36,6 +37,7 @@ def seed_county(*, until: date = DEMO_DATE) -> None:
         _next_morning(clock)
     _live_one_day(tickets, clock)
     lively_desk(cast_of(), until)
+    files_of_the_day(cast_of, until)
 
 
 def _open_house(on: date) -> None:

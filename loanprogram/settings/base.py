@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "turn the business date": every(300, "loanprogram.tasks.turn_business_date"),
     "close open days": every(300, "loanprogram.tasks.close_open_days"),
     "queue reminders": every(300, "servicing.tasks.queue_reminders"),
+    "work off repayment files": every(5, "servicing.tasks.work_off_files"),
     "make reports": every(120, "loanprogram.tasks.make_reports"),
     "prove the books": every(1800, "loanprogram.tasks.prove_books"),
 }

@@ -31,20 +31,34 @@ def digest(entry: AuditEntry) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _lock_chain(chain: str) -> AuditEntry | None:
-    """Hold the chain until commit, so that parallel acts cannot fork it; returns its head."""
-    key = int.from_bytes(hashlib.sha256(f"audit:{chain}".encode()).digest()[:8], signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
-    return AuditEntry.objects.filter(chain=chain).order_by("-sequence").first()
+def chain_of(actor: User) -> str:
+    """The chain into which an actor's acts are written: one per organisation."""
+    return actor.organisation.code if actor.organisation else actor.kind
 
 
-def _moment() -> datetime:
-    """The database's clock: one clock for all processes."""
+def hold_chain(actor: User) -> None:
+    """Hold the chain of an actor until commit, so that parallel acts cannot fork it.
+
+    In the one order of locks it comes after all rows and before the journal: see
+    `docs/architecture.md`.
+    """
+    assert connection.in_atomic_block
+    seal = hashlib.sha256(f"audit:{chain_of(actor)}".encode()).digest()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(seal[:8], signed=True)])
+
+
+def _head(chain: str) -> tuple[int, str, datetime]:
+    """The last entry of a held chain, and the database's clock: one clock for all processes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(max(sequence), 0), coalesce(max(own_hash), %s), clock_timestamp()"
+            " FROM (SELECT sequence, own_hash FROM parties_auditentry WHERE chain = %s"
+            " ORDER BY sequence DESC LIMIT 1) head",
+            [GENESIS, chain],
+        )
+        head: tuple[int, str, datetime] = cursor.fetchone()
+    return head
 
 
 def record_act(
@@ -58,12 +72,13 @@ def record_act(
 ) -> AuditEntry:
     """Write one entry into the chain of the actor's organisation; asserts an open transaction."""
     assert connection.in_atomic_block
-    chain = actor.organisation.code if actor.organisation else actor.kind
-    head = _lock_chain(chain)
+    hold_chain(actor)
+    chain = chain_of(actor)
+    sequence, own_hash, moment = _head(chain)
     entry = AuditEntry(
         chain=chain,
-        sequence=head.sequence + 1 if head else 1,
-        recorded_at=_moment(),
+        sequence=sequence + 1,
+        recorded_at=moment,
         business_on=on,
         actor=actor,
         act=act,
@@ -71,7 +86,7 @@ def record_act(
         object_id=str(subject.pk) if subject else "",
         case_number=case_number,
         facts=facts or {},
-        previous_hash=head.own_hash if head else GENESIS,
+        previous_hash=own_hash,
     )
     entry.own_hash = digest(entry)
     entry.save(force_insert=True)

@@ -1,6 +1,7 @@
 """The program as dated data: profile, products, banks' agreements, parameters, calendar, texts."""
 
 from policy.models.dated import BusinessDay, Rule, RuleQuerySet, in_language
+from policy.models.layouts import RepaymentLayout
 from policy.models.products import (
     BankAgreement,
     DocumentType,
@@ -27,6 +28,7 @@ __all__ = [
     "ProgrammeProfile",
     "ReferenceRate",
     "ReminderRule",
+    "RepaymentLayout",
     "RepaymentMethod",
     "Rule",
     "RuleQuerySet",

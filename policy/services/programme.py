@@ -23,6 +23,7 @@ from policy.models import (
     ProgrammeProfile,
     ReferenceRate,
     ReminderRule,
+    RepaymentLayout,
     Scorecard,
     TextTemplate,
 )
@@ -97,6 +98,7 @@ def load_programme(*, on: date, from_on: date | None = None) -> Programme:
     _load_products(start)
     _load_rules(start)
     _load_agreements(programme, start, on + timedelta(days=3 * 365))
+    _load_layouts(start)
     User.objects.system()
     return programme
 
@@ -196,6 +198,15 @@ def _load_rules(start: date) -> None:
         **_read("scorecard"),
         **_published(start, "专家评分卡（示例）"),
     )
+
+
+def _load_layouts(start: date) -> None:
+    banks = {bank.code: bank for bank in Organisation.objects.filter(kind="bank")}
+    for row in _read("layouts"):
+        values = {key: value for key, value in row.items() if key not in ("bank", "source")}
+        RepaymentLayout.objects.create(
+            bank=banks.get(row["bank"]), **values, **_published(start, row["source"])
+        )
 
 
 def _load_agreements(programme: Programme, start: date, end: date) -> None:

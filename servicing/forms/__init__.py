@@ -6,7 +6,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from screens.forms import DateField, IdempotencyField, IdNumberField, MoneyInputField, PageForm
+from parties.models import Organisation as Organisation
+from policy.models import RepaymentLayout as RepaymentLayout
+from policy.selectors import repayment_layouts as repayment_layouts
+from screens.forms import (
+    DateField,
+    IdempotencyField,
+    IdNumberField,
+    MoneyInputField,
+    PageForm,
+)
+from screens.forms import (
+    PageModelForm as PageModelForm,
+)
+from screens.forms import (
+    UploadField as UploadField,
+)
 from servicing.models import Channel, ContactRecord, Repayment
 
 

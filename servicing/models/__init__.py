@@ -4,6 +4,7 @@ from servicing.models.changes import ChangeConsent, LoanChange
 from servicing.models.classes import ClassChange
 from servicing.models.collection import ContactRecord, OverdueCase, Promise, StageEntry
 from servicing.models.days import DailyAccrual, DayEndRun, JobSwitch, PartitionClose, SetAside
+from servicing.models.files import FilePart, FileRow, RepaymentFile
 from servicing.models.loans import (
     AssetClass,
     Instalment,
@@ -29,6 +30,8 @@ __all__ = [
     "DailyAccrual",
     "DayEndRun",
     "Disbursement",
+    "FilePart",
+    "FileRow",
     "Instalment",
     "JobSwitch",
     "Loan",
@@ -39,6 +42,7 @@ __all__ = [
     "PlanVersion",
     "Promise",
     "Repayment",
+    "RepaymentFile",
     "Reversal",
     "SetAside",
     "StageEntry",

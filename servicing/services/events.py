@@ -22,8 +22,8 @@ from servicing.models import Loan, LoanEvent, SetAside
 from servicing.rules.agreement import EventKind
 from servicing.rules.book import Book
 from servicing.rules.rows import Totals
-from servicing.selectors.books import accrued_until, stored_book
-from servicing.services.projections import keep_plan, rebuilt, store
+from servicing.selectors.books import fact_of, stored_book
+from servicing.services.projections import keep_plan, rebuilt, store, store_receipt
 from servicing.services.spells import close_overdue
 from servicing.states import LoanState
 
@@ -36,6 +36,9 @@ CASH_SIGN = {
     EventKind.CLAIMED: 1,
 }
 
+
+# What of one day takes effect before a receipt, or with it in the order of recording.
+COME_FIRST = (EventKind.DISBURSED, EventKind.RECEIVED)
 
 JOURNAL_KIND = {
     EventKind.DISBURSED: "disbursement",
@@ -96,7 +99,8 @@ def happen(loan: Loan, happening: Happening, *, actor: User, on: date, key: str)
     assert connection.in_atomic_block
     if earlier := happened_before(loan, happening, key):
         return earlier
-    before, known_until = _before(loan)
+    stored = stored_book(loan) if loan.as_of_on else None
+    before, known_until = (stored.totals(), stored.reached) if stored else (Totals(), None)
     event = LoanEvent.objects.create(
         loan=loan,
         kind=happening.kind,
@@ -111,20 +115,38 @@ def happen(loan: Loan, happening: Happening, *, actor: User, on: date, key: str)
         idempotency_key=key,
         input_hash=happening.hash_for(loan),
     )
-    start = min(_affected_from(happening), known_until or happening.effective_on)
-    book = rebuilt(loan, on=on, since=start)
-    store(loan, book, on=on)
-    keep_plan(loan, book, on=on)
+    book = _received_plainly(loan, event, stored, on=on)
+    if book is None:
+        start = min(_affected_from(happening), known_until or happening.effective_on)
+        book = rebuilt(loan, on=on, since=start)
+        store(loan, book, on=on)
+        keep_plan(loan, book, on=on)
     _post_difference(event, before, book.totals(), on=on)
     settle_state(loan, book, actor=actor, on=on)
     _resolve(loan, actor=actor, on=on)
     return event
 
 
-def _before(loan: Loan) -> tuple[Totals, date | None]:
-    if loan.as_of_on is None:
-        return Totals(), None
-    return stored_book(loan).totals(), accrued_until(loan)
+def _received_plainly(
+    loan: Loan, event: LoanEvent, stored: Book | None, *, on: date
+) -> Book | None:
+    """Let the stored loan take a receipt of this very day; nothing when it has to be replayed.
+
+    The loan as stored on the morning of the day is what a replay up to it gives, so the same step
+    taken from there gives the same loan. An early repayment makes the plan anew: it is replayed.
+    """
+    today = {event.effective_on, on, stored.reached if stored else None}
+    if stored is None or event.kind != EventKind.RECEIVED or len(today) > 1:
+        return None
+    if stored.frozen or loan.taken_over or not loan.is_running:
+        return None
+    if loan.events.filter(effective_on=on).exclude(kind__in=COME_FIRST).exists():
+        return None
+    stored.receive(fact_of(event))
+    if any(line.timing == "prepayment" for line in stored.lines):
+        return None
+    store_receipt(loan, stored, on=on)
+    return stored
 
 
 def _affected_from(happening: Happening) -> date:
@@ -168,7 +190,10 @@ def _post_difference(event: LoanEvent, before: Totals, after: Totals, *, on: dat
 def _reverse_original(event: LoanEvent, wanted: DraftEntry, *, on: date) -> DraftEntry | None:
     """Take the original entry back exactly; what it changed beyond that is posted apart."""
     assert event.reverses
-    original = JournalEntry.objects.get(idempotency_key=entry_key(event.reverses))
+    original = JournalEntry.objects.filter(idempotency_key=entry_key(event.reverses)).first()
+    if original is None:
+        # It was posted with many others in a collective entry, which stays.
+        return wanted
     reversal = reverse(
         original,
         effective_on=on,
@@ -247,8 +272,9 @@ def rebuild(loan: Loan, *, actor: User, on: date) -> int:
 
     Without a mistake in the stored rows and with all days accrued it changes nothing.
     """
-    before, known_until = _before(loan)
-    assert known_until and loan.disbursed_on
+    stored = stored_book(loan)
+    before, known_until = stored.totals(), stored.reached
+    assert loan.disbursed_on
     book = rebuilt(loan, on=on, since=loan.disbursed_on)
     changed = store(loan, book, on=on)
     after = book.totals()

@@ -12,6 +12,7 @@ from servicing.models import AllocationLine, DailyAccrual, Instalment, Loan
 from servicing.rules.book import Book, plan_of
 from servicing.rules.classes import asset_class, floors_of
 from servicing.rules.replay import replay
+from servicing.rules.rows import Line
 from servicing.selectors.books import ROW_FIELDS, accrued_until, facts_of
 
 LOCK_SLOTS = 64
@@ -50,6 +51,13 @@ def store(loan: Loan, book: Book, *, on: date) -> int:
     days = _store_days(loan, book)
     columns = _store_columns(loan, book, on, days=days)
     return days + columns + _store_rows(loan, book) + _store_lines(loan, book)
+
+
+def store_receipt(loan: Loan, book: Book, *, on: date) -> None:
+    """Write what a receipt of the day changed: columns, rows and the lines it added."""
+    _store_columns(loan, book, on, days=0)
+    _store_rows(loan, book)
+    _add_lines(loan, book.lines)
 
 
 def columns_of(loan: Loan, book: Book, on: date) -> dict[str, Any]:
@@ -109,13 +117,24 @@ def _store_rows(loan: Loan, book: Book) -> int:
     return len(stored) + len(changed) + len(fresh)
 
 
+LINE_FIELDS = ("event_id", "kind", "amount", "instalment", "due_on", "timing", "applied_on")
+
+
+def _written(line: Line) -> tuple[object, ...]:
+    head = (line.event, str(line.kind), line.amount)
+    return (*head, line.instalment, line.due_on, line.timing, line.on)
+
+
+def _add_lines(loan: Loan, lines: list[Line]) -> None:
+    AllocationLine.objects.bulk_create(
+        AllocationLine(loan=loan, **dict(zip(LINE_FIELDS, _written(line), strict=True)))
+        for line in lines
+    )
+
+
 def _store_lines(loan: Loan, book: Book) -> int:
-    wanted = [
-        (ln.event, str(ln.kind), ln.amount, ln.instalment, ln.due_on, ln.timing, ln.on)
-        for ln in book.lines
-    ]
-    names = ("event_id", "kind", "amount", "instalment", "due_on", "timing", "applied_on")
-    stored = list(loan.allocations.order_by("pk").values_list(*names))
+    wanted = [_written(line) for line in book.lines]
+    stored = list(loan.allocations.order_by("pk").values_list(*LINE_FIELDS))
     kept = 0
     while kept < min(len(stored), len(wanted)) and stored[kept] == wanted[kept]:
         kept += 1
@@ -123,9 +142,7 @@ def _store_lines(loan: Loan, book: Book) -> int:
         return 0
     keep = loan.allocations.order_by("pk").values("pk")[:kept]
     loan.allocations.exclude(pk__in=keep).delete()
-    AllocationLine.objects.bulk_create(
-        AllocationLine(loan=loan, **dict(zip(names, line, strict=True))) for line in wanted[kept:]
-    )
+    _add_lines(loan, book.lines[kept:])
     return len(stored) - kept + len(wanted) - kept
 
 

@@ -8,6 +8,7 @@ from django.db import transaction as database
 from casework.errors import KeyUsedOtherwise
 from casework.services import cancel_notices, close_task, open_task, transition
 from casework.services.cases import public_number
+from casework.services.notices import has_queued
 from parties.errors import NotAllowed
 from parties.models import User
 from policy.selectors import deadline
@@ -57,7 +58,7 @@ def record_repayment(
     if not actor.may("servicing.record_repayment"):
         raise NotAllowed
     require_receivable(found, amount=amount, received_on=received_on, purpose=purpose, on=on)
-    _require_fresh_serial(found, bank_serial)
+    require_fresh_serial(found, bank_serial)
 
     repayment = Repayment.objects.create(
         loan=found,
@@ -102,6 +103,8 @@ def require_receivable(
         raise DateInFuture(date=on)
     if received_on < loan.disbursed_on:
         raise DateBeforePayout(date=loan.disbursed_on)
+    if purpose == Repayment.Purpose.REGULAR and amount <= loan.outstanding - loan.advance:
+        return  # less than the principal left is less than what closes the loan
     owed = payoff_quote(loan, received_on).total
     if purpose == Repayment.Purpose.PAYOFF and amount != owed:
         raise QuoteDiffers(amount=yuan(owed))
@@ -109,7 +112,8 @@ def require_receivable(
         raise BeyondDebt(left=yuan(owed))
 
 
-def _require_fresh_serial(loan: Loan, bank_serial: str) -> None:
+def require_fresh_serial(loan: Loan, bank_serial: str) -> None:
+    """Refuse a bank serial number that stands for another movement of money."""
     live = Repayment.objects.filter(
         bank=loan.bank,
         bank_serial=bank_serial.strip(),
@@ -137,6 +141,13 @@ def approve_repayment(*, repayment: Repayment, actor: User, on: date, shown: str
         if shown and shown != fingerprint(preview_of(found, on=on)):
             raise FiguresMoved
 
+    book_repayment(loan, found, actor=actor, on=on)
+    close_task("approve_repayment", subject=found, actor=actor, on=on)
+    return found
+
+
+def book_repayment(loan: Loan, found: Repayment, *, actor: User, on: date) -> None:
+    """Post a recorded repayment on its loan, which is held (inner)."""
     found.approved_by, found.posted_on = actor, on
     found.event = happen(
         loan,
@@ -147,10 +158,8 @@ def approve_repayment(*, repayment: Repayment, actor: User, on: date, shown: str
     )
     transition(found, "approve", actor=actor, on=on, facts={"amount": str(found.amount)})
 
-    close_task("approve_repayment", subject=found, actor=actor, on=on)
     _withdraw_reminders(loan)
     notices.repayment_posted(loan, found, on=on)
-    return found
 
 
 def kind_of(purpose: str) -> EventKind:
@@ -160,10 +169,13 @@ def kind_of(purpose: str) -> EventKind:
 
 def _withdraw_reminders(loan: Loan) -> None:
     """Nobody is reminded of what has been paid."""
+    prefix = f"reminder:{loan.pk}:"
+    if not has_queued(kind="reminder", key_prefix=prefix):
+        return
     for row in loan.instalments.exclude(settled_on=None):
-        cancel_notices(kind="reminder", key_prefix=f"reminder:{loan.pk}:{row.due_on}:")
+        cancel_notices(kind="reminder", key_prefix=f"{prefix}{row.due_on}:")
     if not loan.is_running:
-        cancel_notices(kind="reminder", key_prefix=f"reminder:{loan.pk}:")
+        cancel_notices(kind="reminder", key_prefix=prefix)
 
 
 @database.atomic(durable=True)
@@ -220,6 +232,16 @@ def approve_reversal(*, reversal: Reversal, actor: User, on: date) -> Reversal:
     if repayment.state != RepaymentState.POSTED or repayment.event is None:
         raise NotReversible
 
+    carry_out_reversal(loan, found, repayment, actor=actor, on=on)
+    close_task("approve_reversal", subject=found, actor=actor, on=on)
+    return found
+
+
+def carry_out_reversal(
+    loan: Loan, found: Reversal, repayment: Repayment, *, actor: User, on: date
+) -> None:
+    """Take a posted repayment back on its loan, which is held (inner)."""
+    assert repayment.event
     found.approved_by, found.approved_on = actor, on
     found.event = happen(
         loan,
@@ -236,9 +258,7 @@ def approve_reversal(*, reversal: Reversal, actor: User, on: date) -> Reversal:
     transition(found, "approve", actor=actor, on=on)
     transition(repayment, "reverse", actor=actor, on=on, reason=found.reason)
 
-    close_task("approve_reversal", subject=found, actor=actor, on=on)
     notices.repayment_reversed(loan, repayment, on=on)
-    return found
 
 
 @database.atomic(durable=True)
