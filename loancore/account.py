@@ -141,7 +141,7 @@ class Account:
 
     def _book_due(self, row: Instalment) -> None:
         number = len(self.fallen_due) + 1
-        self.fallen_due.append(replace(row, number=number))
+        self.fallen_due.append(row._replace(number=number))
         for kind, amount in ((Kind.INTEREST, row.interest), (Kind.PRINCIPAL, row.principal)):
             if amount > 0:
                 self.open_items.append(OpenItem(kind, row.due_on, amount, number))
@@ -384,4 +384,4 @@ class Account:
 
 
 def _with_interest(row: Instalment, interest: Decimal) -> Instalment:
-    return replace(row, interest=interest, total=row.principal + interest)
+    return row._replace(interest=interest, total=row.principal + interest)

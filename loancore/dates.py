@@ -64,8 +64,20 @@ def due_dates(
             earliest = add_months(disbursed_on, months - 1)
             first_due_on = _next_due_day(earliest + timedelta(days=first_period_days_min), due_day)
     anchor = due_day or anchor_day(disbursed_on, first_due_on)
-    steps = (add_months(first_due_on, months * index, anchor) for index in range(1, count))
-    return [first_due_on, *steps][:count]
+    return [first_due_on, *_steps(first_due_on, months, anchor=anchor, count=count - 1)][:count]
+
+
+def _steps(first: date, months: int, *, anchor: int, count: int) -> Iterator[date]:
+    """The dates that follow the first, month by month or several at a time."""
+    year, month = first.year, first.month
+    for _ in range(count):
+        month += months
+        if month > 12:
+            year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+        if anchor > 28:
+            yield date(year, month, min(anchor, monthrange(year, month)[1]))
+        else:
+            yield date(year, month, anchor)
 
 
 def _next_due_day(earliest: date, due_day: int) -> date:

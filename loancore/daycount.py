@@ -37,7 +37,8 @@ def year_part(start: date, end: date, day_count: str, *, anchor: int | None = No
         raise ValueError("An interest period must not end before it starts.")
     if day_count == DayCount.MONTHS:
         return _months(start, end, anchor)
-    return _PARTS[DayCount(day_count)](start, end)
+    count = _PARTS.get(day_count) or _PARTS[DayCount(day_count)]
+    return count(start, end)
 
 
 def year_parts(day_count: str) -> int:
@@ -66,6 +67,8 @@ def _anchor(start: date, end: date, anchor: int | None) -> int:
 
 def _months(start: date, end: date, anchor: int | None) -> int:
     """逐笔计息: whole months at a twelfth of the year, odd days at a 360th."""
+    if start.day == end.day <= 28 and (anchor is None or anchor == start.day):
+        return 30 * (12 * (end.year - start.year) + end.month - start.month)
     months = whole_months(start, end, anchor)
     reached = add_months(start, months, _anchor(start, end, anchor))
     return months * 30 + days_between(reached, end)
@@ -119,13 +122,14 @@ def _is_february_end(day: date) -> bool:
 
 
 _COMMON, _LEAP = 365, 366
-_THIRTY: dict[DayCount, Callable[[date, date], int]] = {
+_THIRTY: dict[str, Callable[[date, date], int]] = {
     DayCount.THIRTY_360: _thirty_bond,
     DayCount.THIRTY_360_US: _thirty_us,
     DayCount.THIRTY_E_360: _thirty_european,
     DayCount.THIRTY_E_360_ISDA: _thirty_isda,
 }
-_PARTS: dict[DayCount, Callable[[date, date], int]] = {
+COUNTED_BY_DAYS = frozenset({DayCount.ACTUAL_360, DayCount.ACTUAL_364, DayCount.ACTUAL_365})
+_PARTS: dict[str, Callable[[date, date], int]] = {
     DayCount.ACTUAL_360: days_between,
     DayCount.ACTUAL_364: days_between,
     DayCount.ACTUAL_365: days_between,

@@ -9,6 +9,7 @@ from functools import partial
 from loancore.dates import add_months, due_dates, quarter_due_dates
 from loancore.errors import InconsistentTerms
 from loancore.levelling import LevelPlan, evened, rounded, smallest
+from loancore.plain import is_ordinary, ordinary_rows
 from loancore.terms import (
     Instalment,
     LoanTerms,
@@ -45,6 +46,8 @@ def build_schedule(terms: LoanTerms) -> list[Instalment]:
     require_consistent(terms)
     if terms.level_changes == "at_once":
         return _plan_at_once(terms)
+    if is_ordinary(terms):
+        return ordinary_rows(terms, schedule_due_dates(terms))
     plan = _plan(terms, terms.level_amount)
     if terms.level_amount is not None:
         return [row for row in plan.rows if row.total or row.closing_balance]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from loancore.daycount import DayCount
 from loancore.errors import InconsistentTerms
@@ -24,6 +25,8 @@ class Method(StrEnum):
     SEASONAL = "seasonal"
 
 
+_METHODS = frozenset(Method)
+_DAY_COUNTS = frozenset(DayCount)
 INTEREST_ONLY_METHODS = frozenset(
     {Method.INTEREST_ONLY_MONTHLY, Method.INTEREST_ONLY_QUARTERLY, Method.INTEREST_ONLY}
 )
@@ -122,8 +125,7 @@ class LoanTerms:
         return self.term_months // self.period_months
 
 
-@dataclass(frozen=True)
-class Instalment:
+class Instalment(NamedTuple):
     """One row of a plan: what is due on a day, and the principal left after it."""
 
     number: int
@@ -143,10 +145,10 @@ def require_consistent(terms: LoanTerms) -> None:
 
 def contradictions(terms: LoanTerms) -> Iterator[str]:
     """Every reason why no schedule can be built from these terms."""
-    if terms.method not in set(Method):
+    if terms.method not in _METHODS:
         yield f"There is no repayment method {terms.method!r}."
         return
-    if terms.day_count not in set(DayCount):
+    if terms.day_count not in _DAY_COUNTS:
         yield f"There is no day count {terms.day_count!r}."
         return
     yield from _amount_reasons(terms)

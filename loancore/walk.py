@@ -23,11 +23,11 @@ def level_instalment(balance: Decimal, factors: list[Decimal]) -> Decimal:
     """The constant payment that repays a balance, given the rate of each period; not rounded."""
     with localcontext() as context:
         context.prec = PRECISION
-        discount, annuity = Decimal(1), Decimal(0)
-        for factor in factors:
-            discount /= 1 + factor
-            annuity += discount
-        return balance / annuity
+        growth, annuity = Decimal(1), Decimal(0)
+        for factor in reversed(factors):
+            annuity += growth
+            growth *= 1 + factor
+        return balance * growth / annuity
 
 
 @dataclass

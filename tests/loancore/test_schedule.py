@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from loancore.errors import InconsistentTerms
+from loancore.plain import is_ordinary, ordinary_rows
 from loancore.schedule import (
     Instalment,
     LoanTerms,
@@ -12,7 +13,9 @@ from loancore.schedule import (
     RateChange,
     Tranche,
     build_schedule,
+    schedule_due_dates,
 )
+from loancore.walk import Walk
 from tests.loancore.strategies import FEW, loan_terms
 
 START = date(2025, 7, 10)
@@ -250,3 +253,56 @@ def test_periods_follow_each_other_without_gap(terms: LoanTerms) -> None:
     assert all(
         before.due_on == after.starts_on for before, after in zip(rows, rows[1:], strict=False)
     )
+
+
+@settings(max_examples=300)
+@given(terms=loan_terms())
+def test_whole_fen_and_the_walk_give_the_same_plan(terms: LoanTerms) -> None:
+    if not is_ordinary(terms):
+        return
+    dues = schedule_due_dates(terms)
+    walk = Walk(terms, dues)
+    assert ordinary_rows(terms, dues) == [walk.instalment(at) for at in range(len(dues))]
+
+
+def test_money_inside_a_period_may_change_the_level_at_once() -> None:
+    terms = {
+        "principal": Decimal(2000),
+        "annual_rate": Decimal("0.12"),
+        "term_months": 6,
+        "tranches": (Tranche(START, Decimal(1000)), Tranche(date(2025, 8, 20), Decimal(1000))),
+    }
+    later = plan("equal_instalment", **terms)
+    at_once = plan("equal_instalment", level_changes="at_once", **terms)
+    assert later[1].total == later[0].total < at_once[1].total
+    assert at_once[0] == later[0]
+    assert {row.total for row in at_once[1:-1]} == {at_once[1].total}
+    assert sum(row.principal for row in at_once) == 2000
+
+
+def test_part_of_a_period_may_bear_its_share_of_it() -> None:
+    terms = {
+        "annual_rate": Decimal("0.12"),
+        "rate_changes": (RateChange(date(2025, 7, 25), Decimal("0.24")),),
+    }
+    days, share = (
+        plan("interest_only_monthly", part_periods=kind, **terms)[0].interest
+        for kind in ("days", "share")
+    )
+    assert days == Decimal("3133.33")  # 15 days at 12 %, 16 at 24 %, over 360
+    assert share == Decimal("3032.26")  # the same of 31 days
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"level_periods": "last"},
+        {"level_changes": "never"},
+        {"part_periods": "hours"},
+        {"level_changes": "at_once", "level_amount": Decimal(100)},
+        {"level_rule": "evened", "rate_changes": (RateChange(date(2025, 9, 1), Decimal("0.05")),)},
+    ],
+)
+def test_choices_that_mean_nothing_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(InconsistentTerms):
+        plan("equal_instalment", **wrong)
