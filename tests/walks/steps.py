@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from casework.models import Case
+from casework.models import Case, Document
 from loanprogram.demo.walk_applications import answers_by_step, picture
 from loanprogram.demo.walk_evaluation import FINDINGS
 from outreach.models import Lead
@@ -86,7 +86,6 @@ def _hand_in_papers(walk: Walker, case: Case, folder: Path) -> None:
     photo = folder / "paper.jpg"
     for kind in dict.fromkeys(kinds):
         photo.write_bytes(picture(kind))
-        page.goto(path)
         form = page.locator(f"form[enctype]:has([name=type][value='{kind}'])").first
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         form.locator("input[type=file]").set_input_files(photo)
@@ -99,12 +98,11 @@ def review(walk: Walker, cast: Cast, case: Case, folder: Path) -> None:
     page = walk.staff(cast["officer"])
     send(page, "/application/accept/", f"/cases/{case.number}/application/")
     _supplement(walk, page, case, folder)
-    for document in case.documents.all():
-        send(
-            page,
-            f"/documents/{document.pk}/accept/",
-            f"/cases/{case.number}/documents/?paper={document.pk}",
-        )
+    visit(page, f"/cases/{case.number}/documents/")
+    for _paper in case.documents.filter(verdict=Document.Verdict.OPEN):
+        page.locator("main form[action$='/accept/'] button").click()  # shows the next one
+        page.wait_for_load_state("load")
+    assert not case.documents.filter(verdict=Document.Verdict.OPEN)
 
 
 def _supplement(walk: Walker, officer: Page, case: Case, folder: Path) -> None:
