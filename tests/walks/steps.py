@@ -87,10 +87,9 @@ def _hand_in_papers(walk: Walker, case: Case, folder: Path) -> None:
     for kind in dict.fromkeys(kinds):
         photo.write_bytes(picture(kind))
         form = page.locator(f"form[enctype]:has([name=type][value='{kind}'])").first
-        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         form.locator("input[type=file]").set_input_files(photo)
         form.locator("button[type=submit]").first.click()
-        page.wait_for_load_state("load")
+        page.locator(f"#{kind} form[action$='/remove/']").first.wait_for()
 
 
 def review(walk: Walker, cast: Cast, case: Case, folder: Path) -> None:
