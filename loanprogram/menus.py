@@ -40,6 +40,7 @@ STAFF_MENU = (
     MenuEntry(_("Banks"), "bank_list", "policy.view_banks", "bank"),
     MenuEntry(_("Product catalogue"), "product_catalogue", "policy.view_rules", "grid"),
     MenuEntry(_("Rules"), "rule_list", "policy.view_rules", "clipboard-check"),
+    MenuEntry(_("File layouts"), "layout_list", "policy.draft_rules", "file-earmark"),
     MenuEntry(_("Messages sent"), "outbox", "casework.view_outbox", "envelope"),
     MenuEntry(_("Jobs"), "job_list", "servicing.view_jobs", "gear"),
     MenuEntry(_("Audit trail"), "audit_trail", "parties.view_audit", "clock-history"),

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(help_text='document and section the rule comes from', max_length=200, verbose_name='source')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('code', models.SlugField(max_length=30, verbose_name='code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('name', models.CharField(max_length=80, verbose_name='name of the layout')),
                 ('name_en', models.CharField(blank=True, max_length=80, verbose_name='name in English')),
                 ('encoding', models.CharField(choices=[('utf-8-sig', 'UTF-8'), ('gb18030', 'GB18030')], max_length=12, verbose_name='letters')),
                 ('separator', models.CharField(choices=[(',', 'comma'), (';', 'semicolon'), ('\t', 'tabulator'), ('|', 'vertical bar')], default=',', max_length=1, verbose_name='between the cells')),

@@ -44,7 +44,7 @@ class RepaymentLayout(Rule):
         DEBIT = "debit", _("debit from the account")
 
     code = models.SlugField(_("code"), max_length=30)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name of the layout"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80, blank=True)
     bank = models.ForeignKey(
         Organisation,
