@@ -51,15 +51,8 @@ def loan_paid_out(loan: Loan, disbursement: Disbursement, *, on: date) -> None:
     )
 
 
-def repayment_posted(loan: Loan, repayment: Repayment, *, on: date) -> None:
-    """Thank for a payment and say what is left."""
-    with translation.override(language_of(loan.borrower)):
-        subject, body = _thanks(loan, repayment)
-    _tell_borrower(loan, f"repaid:{repayment.pk}", "repayment_posted", subject, body, on)
-
-
 def repayments_posted(repayments: Iterable[Repayment], *, on: date) -> None:
-    """Thank for the payments of a file; who was told before is not told again."""
+    """Thank for payments and say what is left; who was told of one before is not told again."""
     fresh = []
     for each in repayments:
         with translation.override(language_of(each.loan.borrower)):

@@ -159,7 +159,8 @@ def book_repayment(loan: Loan, found: Repayment, *, actor: User, on: date) -> No
     transition(found, "approve", actor=actor, on=on, facts={"amount": str(found.amount)})
 
     _withdraw_reminders(loan)
-    notices.repayment_posted(loan, found, on=on)
+    found.loan = loan
+    notices.repayments_posted([found], on=on)
 
 
 def kind_of(purpose: str) -> EventKind:
