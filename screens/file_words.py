@@ -31,6 +31,8 @@ FILE_WORDS: dict[str, dict[str, State]] = {
     "file_row": {
         "unchecked": State(_("Not checked yet"), "quiet"),
         "good": State(_("Matched"), "success"),
+        "posted": State(_("Posted"), "success"),
+        "undone": State(_("Reversed"), "quiet"),
         "unmatched": State(_("Unmatched"), "warning"),
         "duplicate": State(_("Already there"), "info"),
         "wrong": State(_("Wrong"), "danger"),

@@ -19,6 +19,7 @@ from servicing.states.files import FileState
 
 BAD = ("unmatched", "wrong", "duplicate", "refused")
 BYTES_PER_LINE = 60
+AFTER_POSTING = (FileState.POSTED, FileState.UNDO_ASKED, FileState.UNDOING)
 
 
 def files_for(user: User) -> QuerySet[RepaymentFile]:
@@ -52,11 +53,21 @@ def repayments_of(file: RepaymentFile) -> QuerySet[Repayment]:
     )
 
 
+def shown_state(file: RepaymentFile, state: str) -> str:
+    """What has become of a row: a good one of a posted file is posted, of an undone one undone."""
+    if state != FileRow.State.GOOD:
+        return state
+    if file.state == FileState.UNDONE:
+        return "undone"
+    return "posted" if file.state in AFTER_POSTING else state
+
+
 @dataclass(frozen=True)
 class Sums:
     """Rows in one state: how many, of which sum."""
 
     state: str
+    shown: str
     count: int
     amount: Decimal
 
@@ -64,7 +75,7 @@ class Sums:
 def sums_of(file: RepaymentFile) -> list[Sums]:
     """What is in a file, by what becomes of it."""
     return [
-        Sums(state, int(found["count"]), Decimal(found["amount"]))
+        Sums(state, shown_state(file, state), int(found["count"]), Decimal(found["amount"]))
         for state in FileRow.State.values
         if (found := file.figures.get(state))
     ]

@@ -30,6 +30,7 @@ from servicing.selectors.files import (
     files_for,
     percent_of,
     rows_shown,
+    shown_state,
     sums_of,
     totals_of,
 )
@@ -145,7 +146,9 @@ def repayment_file(request: HttpRequest, number: str) -> HttpResponse:
         "sums": sums_of(file),
         "totals": totals_of(file),
         "page": page,
-        "rows": [(row, reason_of(row.fault, row.detail)) for row in page],
+        "rows": [
+            (row, shown_state(file, row.state), reason_of(row.fault, row.detail)) for row in page
+        ],
         "state": state,
         "fault": reason_of(file.fault, file.fault_detail),
         "events": possible_events(file, actor=person_of(request)),

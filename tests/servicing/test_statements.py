@@ -1,4 +1,4 @@
-"""How many statements a repayment costs: a plain one is taken from the stored loan, not replayed."""
+"""How many statements a repayment costs: a plain one goes on from the stored loan."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -96,7 +96,8 @@ def check_rows(file: RepaymentFile, *, on: date, line: int | None = None) -> Non
     asked = READABLE if line is None else f"{READABLE} AND row.line = %(line)s"
     values: dict[str, Any] = {"bank": file.bank_id, "file": file.pk, "on": on, "line": line}
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE servicing_filerow")
+        if line is None:
+            cursor.execute("ANALYZE servicing_filerow")
         cursor.execute(JUDGE.format(named=NAMED[kind], asked=asked), values)
     for row in FileRow.objects.filter(file=file, fault="ask").select_related("loan"):
         assert row.loan and row.received_on and row.amount
