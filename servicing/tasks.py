@@ -6,7 +6,7 @@ from loancore.dates import ONE_DAY
 from policy.selectors import business_date
 from servicing.services import catch_up_if_on
 from servicing.services import queue_reminders as queue
-from servicing.services.files import work_off
+from servicing.services.files import tell_off, work_off
 
 
 @shared_task
@@ -24,4 +24,4 @@ def queue_reminders() -> int:
 @shared_task(time_limit=3600, soft_time_limit=3540)
 def work_off_files() -> int:
     """Read, post and undo repayment files; a second worker leaves a file alone that is held."""
-    return work_off()
+    return work_off() + tell_off()

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from parties.models import User
 from policy.models import RepaymentLayout
 from servicing.models import Loan, RepaymentFile
-from servicing.services.files import approve_file, hand_in, submit_file, work_off
+from servicing.services.files import approve_file, hand_in, submit_file, tell_off, work_off
 
 Cast = Mapping[str, User]
 TEMPLATE_HEAD = "银行流水号,贷款编号,还款金额,到账日期,借款人姓名"
@@ -41,6 +41,7 @@ def posted(file: RepaymentFile, cast: Cast, on: date) -> RepaymentFile:
     submit_file(file=file, actor=cast["post_loan_officer"], on=on)
     approve_file(file=file, actor=cast["manager"], on=on)
     work_off()
+    tell_off()
     return RepaymentFile.objects.get(pk=file.pk)
 
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from parties.models import User
 from policy.models import RepaymentLayout
 from servicing.models import Loan, RepaymentFile
-from servicing.services.files import approve_file, hand_in, submit_file, work_off
+from servicing.services.files import approve_file, hand_in, submit_file, tell_off, work_off
 
 Row = tuple[str, str, str, str, str]  # serial, loan number, amount, day, name
 
@@ -62,4 +62,5 @@ def posted(file: RepaymentFile, cast: Mapping[str, User], on: date) -> Repayment
     submit_file(file=file, actor=cast["post_loan_officer"], on=on)
     approve_file(file=file, actor=cast["manager"], on=on)
     work_off()
+    tell_off()
     return RepaymentFile.objects.get(pk=file.pk)

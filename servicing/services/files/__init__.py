@@ -4,7 +4,7 @@ hand_in(*, bank, layout, upload, actor, on, idempotency_key) -> RepaymentFile
 assign_row(*, row, loan_number, actor, on); submit_file; withdraw_file
 approve_file(*, file, actor, on); send_back_file(*, file, actor, on, reason)
 ask_undo; approve_undo; keep_posted
-work_off(limit) -> how many files the worker took a step further
+work_off(), tell_off() -> how many files the worker took further, and told of
 """
 
 from servicing.services.files.handing_in import (
@@ -19,7 +19,7 @@ from servicing.services.files.handing_in import (
     withdraw_file,
 )
 from servicing.services.files.layouts import propose_layout
-from servicing.services.files.working import work_off
+from servicing.services.files.working import tell_off, work_off
 
 __all__ = [
     "approve_file",
@@ -32,5 +32,6 @@ __all__ = [
     "send_back_file",
     "submit_file",
     "withdraw_file",
+    "tell_off",
     "work_off",
 ]

@@ -59,12 +59,19 @@ PLAIN = """
           WHERE run.business_on = %(on)s::date - 1 AND part.closed_at IS NOT NULL
             AND part.partition = loan.id / %(block)s %% run.partitions))
       AND loan.taken_over = 0 AND loan.written_off = 0 AND loan.fund_written_off = 0
+      AND loan.accrual_base > 0
       AND loan.allocation_order @> ARRAY['penalty', 'interest', 'principal']::varchar[]
       AND NOT EXISTS (SELECT 1 FROM servicing_repayment live
                       WHERE live.bank_id = %(bank)s AND live.bank_serial = row.serial
                         AND live.state IN ('recorded', 'posted'))
       AND NOT EXISTS (SELECT 1 FROM servicing_setaside aside
                       WHERE aside.loan_id = row.loan_id AND aside.resolved_on IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM servicing_instalment late
+                      WHERE late.loan_id = row.loan_id AND late.penalty_base > 0
+                        AND late.penalty_from_on <> %(on)s)
+      AND NOT EXISTS (SELECT 1 FROM servicing_loanevent other
+                      WHERE other.loan_id = row.loan_id AND other.effective_on = %(on)s
+                        AND other.kind NOT IN ('disbursed', 'received'))
 """
 # What is due, in the agreed order; `upto` is what is open with this item and those before it.
 ITEMS = """
@@ -106,15 +113,8 @@ NOT_PLAIN = """
     DELETE FROM posting USING servicing_loan loan
     WHERE loan.id = posting.loan_id
       AND (posting.whole > loan.outstanding - loan.advance
-           OR loan.excess_rule = 'prepayment' AND EXISTS (
-               SELECT 1 FROM posting more WHERE more.loan_id = loan.id AND more.rest > 0)
-           OR NOT EXISTS (SELECT 1 FROM servicing_instalment row WHERE row.loan_id = loan.id
-                          AND row.due_on > %(on)s AND row.principal > row.paid_principal)
-           OR EXISTS (SELECT 1 FROM servicing_instalment row WHERE row.loan_id = loan.id
-                      AND row.penalty_from_on <> %(on)s)
-           OR EXISTS (SELECT 1 FROM servicing_loanevent other WHERE other.loan_id = loan.id
-                      AND other.effective_on = %(on)s
-                      AND other.kind NOT IN ('disbursed', 'received')))
+           OR loan.excess_rule = 'prepayment' AND posting.loan_id IN (
+               SELECT loan_id FROM posting more WHERE more.rest > 0))
 """
 # The places without the rows that were taken out, so that receipt numbers have no gaps.
 RENUMBER = """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from casework.services import transition
 from parties.models import User
@@ -20,18 +20,27 @@ from servicing.states.files import FileState
 def waiting_files() -> QuerySet[RepaymentFile]:
     """Files with something left to do that no person has to decide."""
     at_work = [FileState.UPLOADED, FileState.POSTING, FileState.UNDOING]
-    files = RepaymentFile.objects.annotate(part_count=Count("parts"))
-    untold = Q(state=FileState.POSTED, told_parts__lt=F("part_count"))
-    return files.filter(Q(state__in=at_work) | untold).order_by("pk")
+    return RepaymentFile.objects.filter(state__in=at_work).order_by("pk")
 
 
 def work_off() -> int:
     """Take every waiting file as far as it goes without a person; says how many were taken up."""
+    return _each(waiting_files(), _work)
+
+
+def tell_off() -> int:
+    """Tell the borrowers of posted files; says of how many files."""
+    files = RepaymentFile.objects.annotate(part_count=Count("parts"))
+    untold = files.filter(state=FileState.POSTED, told_parts__lt=F("part_count")).order_by("pk")
+    return _each(untold, lambda pk: tell_borrowers(RepaymentFile.objects.get(pk=pk)))
+
+
+def _each(files: QuerySet[RepaymentFile], act: Callable[[int], None]) -> int:
     taken = 0
-    for pk in list(waiting_files().values_list("pk", flat=True)):
+    for pk in list(files.values_list("pk", flat=True)):
         with _held(pk) as is_mine:
             if is_mine:
-                _work(pk)
+                act(pk)
                 taken += 1
     return taken
 
@@ -78,14 +87,8 @@ def _end_reading(file: RepaymentFile, event: str, **faults: str) -> None:
     notices.file_moved(found, on=found.uploaded_on)
 
 
-def _post(file: RepaymentFile) -> None:
-    post_file(file)
-    tell_borrowers(file)
-
-
 STEPS: dict[FileState, Callable[[RepaymentFile], None]] = {
     FileState.UPLOADED: _read,
-    FileState.POSTING: _post,
-    FileState.POSTED: tell_borrowers,
+    FileState.POSTING: post_file,
     FileState.UNDOING: undo_file,
 }
