@@ -12,7 +12,21 @@ from tests import watch
 # Words a Chinese page may show in Latin letters: names, file kinds, units, keys.
 FOREIGN = frozenset(
     {"loanprogram", "english", "pdf", "excel", "xlsx", "csv", "jpg", "jpeg", "png", "heic"}
-    | {"http", "https", "lpr", "sha", "sms", "cny", "id", "esc", "ctrl", "enter", "shift", "demo"}
+    | {
+        "http",
+        "https",
+        "zip",
+        "lpr",
+        "sha",
+        "sms",
+        "cny",
+        "id",
+        "esc",
+        "ctrl",
+        "enter",
+        "shift",
+        "demo",
+    }
 )
 WORD = re.compile(r"(?<![\w@./*-])[A-Za-z][a-z]{2,}(?![\w@./-])")
 CODE = re.compile(r"\b[a-z]{2,}(?:_[a-z]+)+\b")
