@@ -9,6 +9,9 @@ daycount     DayCount, year_fraction, whole_months
 interest     interest (the one interest function), Segment, segments, interest_over, accruals
 terms        LoanTerms, Tranche, RateChange, PlannedPrincipal, Instalment, contradictions
 schedule     build_schedule(LoanTerms) -> list[Instalment]; re-exports the names of terms
+plain        the same for ordinary loans in whole fen, quickly; walk: the general way
+batch        Batch, plans: very many plans at once as arrays (needs numpy)
+following    follow: plans whose interest follows what was truly paid
 allocation   allocate(amount, items, on=, policy=) -> Allocation(lines, rest); OpenItem, Kind
 arrears      days_past_due, class_floor, bucket, penalty, misuse_charge, compound_interest
 payoff       payoff_quote(LoanPosition, on, PayoffRule) -> PayoffQuote

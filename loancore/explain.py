@@ -5,6 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from loancore.allocation import (
+    AllocationLine,
+    AllocationPolicy,
+    OpenItem,
+    allocate,
+    merged,
+)
 from loancore.arrears import penalty_rate
 from loancore.daycount import DayCount, counted_days, year_fraction
 from loancore.errors import LoanCoreError
@@ -221,6 +228,45 @@ def explain_claim(
         },
         "penalty and compound interest are never covered; the last party takes the remainder",
         "half up to 0.01",
+    )
+
+
+def explain_allocation(
+    amount: Decimal,
+    items: Sequence[OpenItem],
+    *,
+    on: date,
+    policy: AllocationPolicy | None = None,
+    days_past_due: int = 0,
+) -> Explained:
+    """What a payment settles, part by part in the order of the rule, beside what was owed."""
+    policy = policy or AllocationPolicy()
+    found = allocate(amount, items, on=on, policy=policy, days_past_due=days_past_due)
+    owed = {(each.kind, each.instalment, each.due_on): each.amount for each in merged(items)}
+    late = policy.late_order is not None and days_past_due > policy.late_after_days
+    order = policy.late_order if late and policy.late_order else policy.order
+    parts = [_settled(line, owed, order) for line in found.lines]
+    return Explained(
+        amount - found.rest,
+        "sum of the parts settled",
+        {"payment": amount, "on": on, "rest": found.rest, "days_past_due": days_past_due},
+        f"order {' > '.join(order)}, {policy.direction.replace('_', ' ')}, oldest first; "
+        f"what is left: {policy.excess}",
+        "",
+        parts=parts,
+    )
+
+
+def _settled(
+    line: AllocationLine, owed: Mapping[tuple[str, int, date], Decimal], order: Sequence[str]
+) -> Explained:
+    named: dict[str, Input] = {"instalment": line.instalment, "due_on": line.due_on}
+    before = owed.get((line.kind, line.instalment, line.due_on))
+    named |= {} if before is None else {"owed": before}
+    place = f"place {order.index(line.kind) + 1} of the order" if line.kind in order else "ahead"
+    rule = place if line.timing == "due" else f"not due yet: {line.timing}"
+    return Explained(
+        line.amount, f"the smaller of money left and {line.kind} owed", named, rule, ""
     )
 
 

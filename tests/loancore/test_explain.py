@@ -3,8 +3,10 @@ from decimal import Decimal
 
 import pytest
 
+from loancore.allocation import AllocationPolicy, Kind, OpenItem
 from loancore.errors import LoanCoreError
 from loancore.explain import (
+    explain_allocation,
     explain_claim,
     explain_headroom,
     explain_instalment,
@@ -100,3 +102,23 @@ def test_pay_off_reads_as_text() -> None:
         "principal=200000, interest=300, penalty=0, compound=0, costs=0]; "
         "each part is rounded, the total is their sum"
     ]
+
+
+def test_a_payment_names_its_order_and_what_was_owed() -> None:
+    due = date(2026, 4, 2)
+    owed = [
+        OpenItem(Kind.PRINCIPAL, due, Decimal("5269.28"), 1),
+        OpenItem(Kind.INTEREST, due, Decimal("600.00"), 1),
+        OpenItem(Kind.PENALTY, due, Decimal("7.90"), 1),
+    ]
+    found = explain_allocation(Decimal(700), owed, on=date(2026, 4, 12), days_past_due=10)
+    assert [str(part.amount) for part in found.parts] == ["7.90", "600.00", "92.10"]
+    assert [part.inputs["owed"] for part in found.parts] == [each.amount for each in owed[::-1]]
+    assert found.rule.startswith("order costs > fee > penalty > compound > interest > principal")
+    assert found.amount == 700
+    policy = AllocationPolicy(late_order=(Kind.PRINCIPAL, Kind.INTEREST))
+    late = explain_allocation(
+        Decimal(6000), owed, on=date(2026, 8, 1), policy=policy, days_past_due=121
+    )
+    assert [part.rule for part in late.parts] == ["place 1 of the order", "place 2 of the order"]
+    assert late.inputs["rest"] == Decimal("130.72")
