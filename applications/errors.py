@@ -288,3 +288,17 @@ class NotAtTheBank(RuleViolation):
 
     code = "not_at_the_bank"
     message = _("This file does not wait to be taken in by the bank: look at its history.")
+
+
+class EmailMissing(RuleViolation):
+    """Without an address there is no e-mail."""
+
+    code = "email_missing"
+    message = _("Give your e-mail address, or choose another way.")
+
+
+class ConsentOfContactMissing(RuleViolation):
+    """A further contact has not agreed."""
+
+    code = "consent_of_contact_missing"
+    message = _("Ask the further contact first, then tick that the person has agreed.")

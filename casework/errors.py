@@ -162,3 +162,30 @@ class ViewNameTaken(RuleViolation):
 
     code = "view_name_taken"
     message = _("You have a view with this name already. Choose another name.")
+
+
+class LineNotSetUp(RuleViolation):
+    """A line without address cannot be put in use."""
+
+    code = "line_not_set_up"
+    message = _("Its address is not set in the environment of the server: it cannot be in use.")
+
+
+class FileHarmful(RuleViolation):
+    """The scanner found something in the file."""
+
+    code = "file_harmful"
+    message = _(
+        "“%(name)s” was not taken: the scanner found %(harm)s in it. Check your device and choose"
+        " a clean file."
+    )
+
+
+class ScannerSilent(RuleViolation):
+    """Files cannot be checked now."""
+
+    code = "scanner_silent"
+    message = _(
+        "“%(name)s” could not be checked for harmful content just now. Nothing is lost: try again"
+        " in a few minutes."
+    )

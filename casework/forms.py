@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from casework.models import Integration
 from parties.models import User
 from screens.forms import PageForm
 
@@ -57,3 +58,11 @@ class NoteForm(PageForm):
         field = self.fields["mentioned"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = people
+
+
+class LineForm(PageForm):
+    """How a line to the outside is used."""
+
+    mode = forms.ChoiceField(
+        label=_("How it is used"), choices=Integration.Mode.choices, widget=forms.RadioSelect
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import case, lists, messages, outbox, papers, worklist
+from casework.views import case, integrations, lists, messages, outbox, papers, worklist
 
 urlpatterns = [
     path("work/", worklist.worklist, name="worklist"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("views/<int:pk>/forget/", lists.drop_view, name="drop_view"),
     path("search/", lists.search, name="search"),
     path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<int:pk>/", outbox.outbox_message, name="outbox_message"),
+    path("integrations/", integrations.integration_list, name="integration_list"),
+    path("integrations/<slug:kind>/", integrations.integration, name="integration"),
+    path("integrations/<slug:kind>/test/", integrations.integration_test, name="integration_test"),
     path("cases/", lists.case_list, name="case_list"),
     path("cases/export/", lists.case_list_export, name="case_list_export"),
     path("cases/<slug:number>/", case.case_overview, name="case_overview"),

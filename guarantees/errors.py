@@ -237,3 +237,34 @@ class ReleaseNotYet(RuleViolation):
 
     code = "release_not_yet"
     message = _("The guarantee is still open: the security cannot be given back.")
+
+
+class QuarterNotOver(RuleViolation):
+    """Interest is subsidised once the quarter is over."""
+
+    code = "quarter_not_over"
+    message = _("The quarter ends on %(on)s. Make its list after that day.")
+
+
+class QuarterOutOfOrder(RuleViolation):
+    """An earlier list is not released yet, or a later one exists."""
+
+    code = "quarter_out_of_order"
+    message = _("Lists are made one after the other: %(number)s comes first.")
+
+
+class ListIsEmpty(RuleViolation):
+    """A list without lines is not laid before anybody."""
+
+    code = "list_is_empty"
+    message = _("This list has no line: there is nothing to submit.")
+
+
+class ListHasChanged(RuleViolation):
+    """What was listed is not what the account says any more."""
+
+    code = "list_has_changed"
+    message = _(
+        "Since the list was made, payments have changed for loan %(loan)s. Send the list back and"
+        " make it again."
+    )

@@ -1,8 +1,10 @@
 """Forms of guarantee, security, fund and claim: parsing and field errors, no rules."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from guarantees.models import FundMovement, RecoveryMeasure, Security, SecurityPaper, WriteOff
@@ -253,3 +255,29 @@ class ObjectionAnswerForm(PageForm):
         widget=forms.RadioSelect,
     )
     answer = _long(_("What was found"))
+
+
+class QuarterForm(PageForm):
+    """For which bank and quarter a subsidy list is made."""
+
+    bank: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(None, label=_("Bank"))
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+    quarter = forms.TypedChoiceField(
+        label=_("Quarter"), coerce=int, choices=[(number, number) for number in range(1, 5)]
+    )
+
+    def __init__(self, *args: Any, banks: QuerySet[Organisation], on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bank, year = self.fields["bank"], self.fields["year"]
+        assert isinstance(bank, forms.ModelChoiceField)
+        assert isinstance(year, forms.ChoiceField)
+        bank.queryset = banks
+        year.choices = [(number, number) for number in range(on.year, on.year - 4, -1)]
+
+
+class StopForm(PageForm):
+    """A loan that loses its subsidy."""
+
+    loan_number = forms.CharField(label=_("Loan number"), max_length=30)
+    from_on = DateField(label=_("No subsidy from"))
+    finding = forms.CharField(label=_("What was found"), max_length=200)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from guarantees.views import claims, fund, guarantee, lists, notices, securities
+from guarantees.views import claims, fund, guarantee, lists, notices, securities, subsidy
 
 GUARANTEE = "cases/<str:number>/guarantee/"
 CLAIMS = "cases/<str:number>/claims/"
@@ -55,4 +55,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("notices/", notices.public_notice_list, name="public_notice_list"),
     path("notices/<int:key>/objection/", notices.objection_new, name="objection_new"),
+    path("subsidy/", subsidy.subsidy_list, name="subsidy_list"),
+    path("subsidy/stop/", subsidy.subsidy_stop, name="subsidy_stop"),
+    path("subsidy/<int:pk>/", subsidy.subsidy_statement, name="subsidy_statement"),
+    path("subsidy/<int:pk>/file.csv", subsidy.subsidy_file, name="subsidy_file"),
+    path("subsidy/<int:pk>/<slug:event>/", subsidy.subsidy_step, name="subsidy_step"),
 ]

@@ -91,6 +91,23 @@ def subsidise(
     return SubsidyPeriod(start, end, due, min(subsidy, due), due - min(subsidy, due))
 
 
+def split_interest(
+    interest_paid: Decimal, annual_rate: Decimal, *, rule: SubsidyRule, loan_year: int = 1
+) -> tuple[Decimal, Decimal]:
+    """Divide interest that was paid into (borrower, subsidy), in the proportion of the rule.
+
+    For periods that a repayment or a new rate has broken, where one principal and one rate do
+    not tell the interest; without a cap on the principal.
+    """
+    if rule.kind == "above_rate":
+        spread = max(annual_rate - rule.borrower_rate, Decimal(0))
+        share = spread / annual_rate if annual_rate else Decimal(0)
+    else:
+        share = subsidised_share(rule, loan_year)
+    subsidy = min(round_money(interest_paid * share), interest_paid)
+    return interest_paid - subsidy, subsidy
+
+
 def subsidised_share(rule: SubsidyRule, loan_year: int) -> Decimal:
     """The share of interest the subsidy bears in a year of the loan."""
     if rule.kind == "share":

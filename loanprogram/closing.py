@@ -13,7 +13,8 @@ from parties.models import User
 from parties.services.audit import record_act
 from policy.models import BusinessDay
 from policy.selectors import business_date
-from servicing.services import catch_up_if_on
+from servicing.models import DayEndRun
+from servicing.services import catch_up, catch_up_if_on
 from underwriting.services.expiry import reopen_expired_decisions
 
 ONE_DAY = timedelta(days=1)
@@ -33,7 +34,17 @@ def _advance(to: date, actor: User) -> None:
 def close_days(*, to: date, actor: User) -> None:
     """Close every open day up to a date, if the job is on, and what hangs on the new morning."""
     catch_up_if_on(to=to, actor=actor)
-    morning = to + ONE_DAY
+    _begin_morning(to + ONE_DAY, actor)
+
+
+def close_days_now(*, to: date, actor: User) -> list[DayEndRun]:
+    """As `close_days`, whatever the switch says; returns the days that were closed."""
+    runs = catch_up(to=to, actor=actor)
+    _begin_morning(to + ONE_DAY, actor)
+    return runs
+
+
+def _begin_morning(morning: date, actor: User) -> None:
     release_settled_guarantees(actor=actor, on=morning)
     lapse_ended_promises(morning)
     reopen_expired_decisions(morning)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from casework.models import Notice
 from loanprogram.menus import menu_of
+from loanprogram.watching import late_jobs
 from parties.models import User
 from policy.errors import RuleMissing
 from policy.selectors import programme_profile
@@ -22,6 +23,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "main_menu": [],
         "unread_count": 0,
+        "late_jobs": [],
     }
     if on is None:
         return frame
@@ -30,6 +32,8 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     except RuleMissing:
         return frame
     if isinstance(user, User):
+        if user.may("casework.run_jobs"):
+            frame["late_jobs"] = late_jobs()
         frame["main_menu"] = menu_of(user, request.path)
         unread = Notice.objects.filter(recipient=user.person_id, channel="page", read_at=None)
         frame["unread_count"] = unread.count() if user.person_id else 0

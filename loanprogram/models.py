@@ -1,4 +1,4 @@
-"""Reports as they were made: figures and files, never changed afterwards."""
+"""Reports as they were made, never changed afterwards; how every scheduled job stands."""
 
 from typing import Self
 
@@ -92,3 +92,29 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} {self.language} {self.form}"
+
+
+class JobState(models.Model):
+    """How a scheduled job stands: its last run, how far it is, and whether a run is wanted."""
+
+    job = models.SlugField(_("job"), max_length=40, unique=True)
+    watched_from = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    done_at = models.DateTimeField(_("last done"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=12, blank=True)
+    error = models.TextField(_("error"), blank=True)
+    counts = models.JSONField(_("figures"), default=dict)
+    step = models.PositiveIntegerField(_("steps done"), default=0)
+    steps = models.PositiveIntegerField(_("steps"), default=0)
+    run_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    wanted_at = models.DateTimeField(_("asked for"), null=True, blank=True)
+    wanted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["job"]
+        verbose_name = _("state of a job")
+        verbose_name_plural = _("states of jobs")
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.outcome}"

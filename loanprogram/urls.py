@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from loanprogram import demo_urls
-from loanprogram.views import cockpit, public, reports
+from loanprogram.views import cockpit, jobs, public, reports
 
 handler400 = "screens.views.bad_request"
 handler403 = "screens.views.permission_denied"
@@ -19,6 +19,10 @@ urlpatterns = [
     path("reports/make/", reports.report_make, name="report_make"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/<slug:form>/", reports.report_file, name="report_file"),
+    path("jobs/", jobs.job_list, name="job_list"),
+    path("jobs/<slug:job>/switch/", jobs.job_switch, name="job_switch"),
+    path("jobs/<slug:job>/run/", jobs.job_run, name="job_run"),
+    path("jobs/set-aside/<int:pk>/", jobs.set_aside_retry, name="set_aside_retry"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("guarantees.urls")),
     path("", include("outreach.urls")),

@@ -55,6 +55,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "casework.assign_tasks": "BNK BRV BPL BMG CTR CLD",
         "casework.view_outbox": "BPL BMG CTR CLD CFN OUT AUD ADM",
         "casework.run_jobs": "ADM",
+        "casework.manage_integrations": "ADM",
         # applications
         "applications.apply": "APP",
         "applications.assist": "BNK CTR",
@@ -124,6 +125,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         "guarantees.release_payment": "CFN CLD",
         "guarantees.approve_write_off": "CLD",
         "guarantees.confirm_write_off": "CFN",
+        "guarantees.view_subsidy": "BPL BMG CTR CFN CLD AUD",
+        "guarantees.prepare_subsidy": "CFN",
+        "guarantees.confirm_subsidy": "BPL",
+        "guarantees.approve_subsidy": "CFN",
+        "guarantees.release_subsidy": "CLD",
+        "guarantees.return_subsidy": "BPL CFN CLD",
         # ledger
         "ledger.view_journal": "BPL BMG CTR CLD CFN AUD",
         # outreach

@@ -6,7 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from parties.models import Organisation
-from policy.models import EligibleGroup, GuaranteeMode, ProductVersion, RepaymentMethod
+from policy.models import (
+    EligibleGroup,
+    GuaranteeMode,
+    ProductVersion,
+    RepaymentMethod,
+    TextTemplate,
+)
 from screens.forms import DateField, PageForm, PageModelForm
 
 
@@ -50,6 +56,9 @@ class ProductVersionForm(PageModelForm):
             "rate_rule",
             "rate_rule_en",
             "borrower_rate",
+            "subsidy_kind",
+            "subsidy_share",
+            "subsidy_years",
             "repayment_methods",
             "guarantee_modes",
             "eligible_groups",
@@ -67,7 +76,7 @@ class ProductVersionForm(PageModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("interest_rate", "borrower_rate", "fee_rate"):
+        for name in ("interest_rate", "borrower_rate", "subsidy_share", "fee_rate"):
             self.fields[name].help_text = _("as a fraction: 0.036 means 3.60 % a year")
 
 
@@ -84,3 +93,24 @@ class BankStatusForm(PageForm):
         label=_("Status"), choices=Organisation.Status.choices, widget=forms.RadioSelect
     )
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class MessageForm(PageModelForm):
+    """The wording of a message in both languages."""
+
+    from_on = DateField(label=_("In force from"))
+
+    class Meta:
+        """What is written; code and version come from the message itself."""
+
+        model = TextTemplate
+        fields = ("title", "title_en", "body", "body_en", "from_on", "source")
+        widgets = {
+            "body": forms.Textarea(attrs={"rows": 6}),
+            "body_en": forms.Textarea(attrs={"rows": 6}),
+        }
+
+    @property
+    def wording(self) -> dict[str, str]:
+        """Titles and texts."""
+        return {name: self.cleaned_data[name] for name in ("title", "title_en", "body", "body_en")}

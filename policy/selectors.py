@@ -129,6 +129,21 @@ def text_template(code: str, on: date) -> TextTemplate:
     return found
 
 
+def message_texts(on: date) -> list[TextTemplate]:
+    """The messages in force on a day, each in its newest wording."""
+    texts = TextTemplate.objects.in_force(on).filter(kind=TextTemplate.Kind.MESSAGE)
+    newest: dict[str, TextTemplate] = {}
+    for text in texts:
+        newest.setdefault(text.code, text)
+    return sorted(newest.values(), key=lambda text: text.code)
+
+
+def wordings_of(code: str) -> QuerySet[TextTemplate]:
+    """Every version of a text, newest first."""
+    versions = TextTemplate.objects.filter(code=code).select_related("author", "approver")
+    return versions.order_by("-from_on", "-pk")
+
+
 @dataclass(frozen=True)
 class LoanOutline:
     """Amount, rate, term and method of a loan, as wished, proposed, decided or agreed."""

@@ -7,6 +7,7 @@ Kinds are added by the package that owns the states; the tone is one of `TONES`.
 from django.utils.translation import gettext_lazy as _
 
 from screens.file_words import FILE_WORDS
+from screens.message_words import MESSAGE_WORDS
 from screens.words import FRAME_WORDS, TONES, State
 
 __all__ = ["TONES", "VOCABULARY", "State", "state_of", "word"]
@@ -14,6 +15,7 @@ __all__ = ["TONES", "VOCABULARY", "State", "state_of", "word"]
 VOCABULARY: dict[str, dict[str, State]] = {
     **FRAME_WORDS,
     **FILE_WORDS,
+    **MESSAGE_WORDS,
     "application": {
         "draft": State(_("Draft"), "info", _("Nothing was sent yet.")),
         "submitted": State(_("Handed in"), "progress", _("Waiting to be taken in.")),
@@ -48,6 +50,9 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "replaced": State(_("Replaced"), "quiet", _("A newer version was handed in.")),
     },
     "task": {
+        "confirm_subsidy": State(_("Confirm the subsidy list"), "info"),
+        "approve_subsidy": State(_("Approve the subsidy list"), "info"),
+        "release_subsidy": State(_("Release the subsidy list"), "info"),
         "accept_application": State(_("Take in the application"), "info"),
         "qualification_review": State(_("Review the qualification"), "info"),
         "check_documents": State(_("Check the papers"), "info"),
@@ -123,14 +128,6 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "frozen": State(_("Sent to decision"), "success", _("Read-only, with its hash.")),
         "returned": State(_("Returned"), "warning", _("The next version starts from this one.")),
     },
-    "notice": {
-        "queued": State(_("Waiting to be sent"), "info", _("It will be sent on its day.")),
-        "sent": State(_("Sent"), "success"),
-        "failed": State(
-            _("Not delivered"), "danger", _("It was tried on this way for the last time.")
-        ),
-        "cancelled": State(_("Taken back"), "quiet", _("Its reason had gone before it was sent.")),
-    },
     "supplement": {
         "sent": State(_("Waiting for the applicant"), "warning"),
         "answered": State(_("Answered"), "success"),
@@ -141,11 +138,6 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "counter": State(_("At the counter"), "neutral"),
         "event": State(_("At an event"), "neutral"),
         "lead": State(_("From a talk"), "neutral"),
-    },
-    "channel": {
-        "sms": State(_("SMS"), "neutral"),
-        "email": State(_("E-mail"), "neutral"),
-        "page": State(_("On the page"), "neutral"),
     },
     "deadline": {
         "in_time": State(_("In time"), "success"),
@@ -291,25 +283,6 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "open": State(_("Promised"), "info"),
         "kept": State(_("Promise kept"), "success"),
         "broken": State(_("Broken promise"), "danger"),
-    },
-    "reminder": {
-        "to_send": State(_("Not queued yet"), "neutral"),
-        "queued": State(_("Waiting"), "info"),
-        "sent": State(_("Sent"), "success"),
-        "failed": State(_("Not delivered"), "danger"),
-        "cancelled": State(_("Taken back"), "quiet"),
-    },
-    "job": {
-        "day_end": State(_("Day-end"), "neutral", _("Closes every business date in order.")),
-        "reminders": State(_("Reminders"), "neutral", _("Queues the reminders of the morning.")),
-        "report_weekly": State(_("Weekly report"), "neutral"),
-        "report_monthly": State(_("Monthly report"), "neutral"),
-        "standing_proofs": State(_("Standing proofs"), "neutral"),
-    },
-    "job_outcome": {
-        "running": State(_("Running"), "progress"),
-        "done": State(_("Done"), "success"),
-        "failed": State(_("Failed"), "danger"),
     },
     "clause": {
         "amount": State(_("Amount"), "neutral"),

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -10,11 +12,11 @@ from casework.models import Notice
 from casework.services import queue_notice
 from casework.services.notices import destination_tail
 from parties.models import Person
-from policy.selectors import programme_profile, text_template
+from policy.selectors import parameter, programme_profile, text_template
 from screens.wording import day, money, yuan
 from servicing.models import Disbursement, Loan, LoanChange, Repayment, RepaymentFile
 from servicing.selectors.disbursements import disbursement_of
-from servicing.selectors.reminders import Reminder
+from servicing.selectors.reminders import Reminder, preference_for
 
 
 def language_of(person: Person) -> str:
@@ -176,6 +178,11 @@ def _tell_borrower(  # noqa: PLR0917 - one message, twice
         )
 
 
+def guide_address(loan: Loan) -> str:
+    """Where a borrower reads how to pay this loan."""
+    return settings.SITE_ADDRESS + reverse("my_repayment_guide", args=[loan.number])
+
+
 def reminder_text(reminder: Reminder, on: date) -> str:
     """The text of a reminder in the borrower's language, from the approved template."""
     template = text_template(reminder.rule.template_code, on)
@@ -194,13 +201,17 @@ def reminder_text(reminder: Reminder, on: date) -> str:
             principal=money(row.principal - row.paid_principal),
             interest=money(row.interest - row.paid_interest),
             penalty=money(row.penalty - row.paid_penalty),
+            ways=parameter("message.ways", on)["en" if language == "en" else "zh"],
+            link=guide_address(loan),
             account_tail=payout.account_tail if payout else "",
             phone=loan.bank.phone or profile.phone,
         )
 
 
 def send_reminder(reminder: Reminder, on: date) -> Notice:
-    """Queue one reminder; the same one is never queued twice."""
+    """Queue one reminder, when late one to a further contact; the same is never queued twice."""
+    if reminder.rule.offset_days > 0:
+        _ask_contact(reminder, on)
     return queue_notice(
         key=reminder.key,
         kind="reminder",
@@ -210,4 +221,28 @@ def send_reminder(reminder: Reminder, on: date) -> Notice:
         on=on,
         case=reminder.loan.case,
         recipient=reminder.loan.borrower,
+        hours=reminder.hours,
+    )
+
+
+def _ask_contact(reminder: Reminder, on: date) -> None:
+    """Ask the person who agreed to it to pass on a call; without amounts."""
+    wish = preference_for(reminder.loan)
+    if wish is None or wish.contact is None:
+        return
+    profile = programme_profile(on)
+    body = text_template("reminder_contact", on).body.format(
+        programme=profile,
+        name=reminder.loan.borrower.name,
+        phone=reminder.loan.bank.phone or profile.phone,
+    )
+    queue_notice(
+        key=f"{reminder.key}:contact",
+        kind="contact_person",
+        channel=Notice.Channel.SMS,
+        subject=_("Repayment reminder"),
+        body=body,
+        on=on,
+        case=reminder.loan.case,
+        recipient=wish.contact,
     )

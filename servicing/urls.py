@@ -7,7 +7,7 @@ from servicing.views import (
     collection,
     disbursement,
     files,
-    jobs,
+    guide,
     layouts,
     lists,
     own,
@@ -54,6 +54,8 @@ urlpatterns: list[URLPattern] = [
         files.repayment_file_step,
         name="repayment_file_step",
     ),
+    path("how-to-repay/", guide.repayment_guide, name="repayment_guide"),
+    path("reminders/response/", reminders.reminder_response, name="reminder_response"),
     path("reminders/", reminders.reminder_preview, name="reminder_preview"),
     path("reminders/propose/", reminders.reminder_rule_propose, name="reminder_rule_propose"),
     path(
@@ -61,10 +63,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path("reminders/<int:pk>/switch/", reminders.reminder_rule_switch, name="reminder_rule_switch"),
     path("reminders/<int:pk>/test/", reminders.reminder_test, name="reminder_test"),
-    path("jobs/", jobs.job_list, name="job_list"),
-    path("jobs/day-end/", jobs.day_end_run, name="day_end_run"),
-    path("jobs/<slug:job>/switch/", jobs.job_switch, name="job_switch"),
-    path("jobs/set-aside/<int:pk>/", jobs.set_aside_retry, name="set_aside_retry"),
     path(f"{CASE}/disbursement/", disbursement.case_disbursement, name="case_disbursement"),
     path(
         f"{CASE}/disbursement/prepare/",
@@ -137,6 +135,9 @@ urlpatterns: list[URLPattern] = [
         "my/loans/<str:number>/changes/<int:pk>/withdraw/",
         own_changes.my_change_withdraw,
         name="my_change_withdraw",
+    ),
+    path(
+        "my/loans/<str:number>/how-to-repay/", guide.my_repayment_guide, name="my_repayment_guide"
     ),
     path("my/loans/<str:number>/statement.pdf", own.my_loan_statement, name="my_loan_statement"),
     path(

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from applications import notices
 from applications.errors import AlreadyAnswered
@@ -11,6 +10,7 @@ from applications.models import DataRequest
 from casework.models import Notice
 from casework.notices import in_language_of
 from casework.services import close_task, open_task, queue_notice
+from casework.services.reading import note_as_read
 from parties.errors import NotAllowed
 from parties.models import User
 from parties.services.audit import record_act
@@ -66,7 +66,7 @@ def answer_data_request(*, request: DataRequest, answer: str, actor: User, on: d
 @transaction.atomic
 def read_message(letter: Notice) -> None:
     """Remember that a message was read."""
-    Notice.objects.filter(pk=letter.pk, read_at=None).update(read_at=Now())
+    note_as_read(Notice.objects.filter(pk=letter.pk))
 
 
 @transaction.atomic

@@ -11,7 +11,9 @@ from casework.models.cases import (
     TransitionRecord,
 )
 from casework.models.messages import Note, NoteQuerySet, Notice, NoticeQuerySet
+from casework.models.outside import Integration, OutsideCall
 from casework.models.papers import Document, Receipt, Upload
+from casework.models.preferences import ContactPreference
 from casework.models.work import (
     JobRun,
     NumberSeries,
@@ -27,14 +29,17 @@ __all__ = [
     "CaseBoundQuerySet",
     "CaseGrant",
     "CaseQuerySet",
+    "ContactPreference",
     "Document",
     "Holder",
+    "Integration",
     "JobRun",
     "Note",
     "NoteQuerySet",
     "Notice",
     "NoticeQuerySet",
     "NumberSeries",
+    "OutsideCall",
     "Receipt",
     "SavedView",
     "SavedViewQuerySet",

@@ -26,6 +26,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Notices that wait to be sent."""
         return self.filter(state=Notice.State.QUEUED)
 
+    def gone_out(self) -> Self:
+        """Notices that were sent, whatever is known of them since."""
+        return self.filter(state__in=[Notice.State.SENT, Notice.State.DELIVERED, Notice.State.READ])
+
 
 class Notice(models.Model):
     """A message that leaves the house: written as a row first, sent by a sweeper, once."""
@@ -42,6 +46,8 @@ class Notice(models.Model):
 
         QUEUED = "queued", _("waiting")
         SENT = "sent", _("sent")
+        DELIVERED = "delivered", _("delivered")
+        READ = "read", _("read")
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
 
@@ -62,9 +68,15 @@ class Notice(models.Model):
     send_on = models.DateField(_("send on"))
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     try_after = models.DateTimeField(_("not again before"), null=True, blank=True)
+    ask_after = models.DateTimeField(_("ask for delivery after"), null=True, blank=True)
+    hours = models.SlugField(_("time of day"), max_length=12, blank=True)
+    instead_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="substitute"
+    )
     error = models.CharField(_("error"), max_length=200, blank=True)
     gateway_reference = models.CharField(max_length=80, blank=True)
 
@@ -77,7 +89,10 @@ class Notice(models.Model):
         indexes = [
             models.Index(
                 fields=["send_on"], condition=Q(state="queued"), name="casework_notice_queued"
-            )
+            ),
+            models.Index(
+                fields=["ask_after"], condition=Q(state="sent"), name="casework_notice_to_ask"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,8 +13,17 @@ from casework.selectors.cases import (
     visible_cases,
     visible_documents,
     visible_notices,
+    ways_tried,
 )
 from casework.selectors.finding import SEARCHES, SearchHit, found, own_views, saved_views
+from casework.selectors.habits import (
+    MESSAGES_MIN,
+    Rate,
+    Response,
+    preference_of,
+    reading_habit,
+    response_to,
+)
 from casework.selectors.history import KINDS, CaseEvent, case_events, event_word
 from casework.selectors.work import (
     PAUSED,
@@ -35,7 +44,10 @@ from casework.selectors.work import (
 
 __all__ = [
     "KINDS",
+    "MESSAGES_MIN",
     "PAUSED",
+    "Rate",
+    "Response",
     "SEARCHES",
     "UNASSIGNED",
     "CaseEvent",
@@ -60,7 +72,10 @@ __all__ = [
     "overdue",
     "own_messages",
     "own_views",
+    "preference_of",
     "readable_text",
+    "reading_habit",
+    "response_to",
     "saved_views",
     "task_address",
     "task_word",
@@ -68,5 +83,6 @@ __all__ = [
     "visible_cases",
     "visible_documents",
     "visible_notices",
+    "ways_tried",
     "work_counts",
 ]

@@ -31,7 +31,18 @@ def visible_notices(user: User) -> QuerySet[Notice]:
         ours = Q(recipient_user=None) | Q(recipient_user__organisation=user.organisation_id)
         to_us = ours | Q(recipient_user__kind=User.Kind.APPLICANT)
         notices = Notice.objects.visible_to(user).filter(to_us)
-    return notices.select_related("case", "recipient", "recipient_user__person")
+    return notices.select_related("case", "recipient", "recipient_user__person", "substitute")
+
+
+def ways_tried(notice: Notice) -> list[Notice]:
+    """The same message on every way it was tried, the first way first."""
+    first = notice
+    while first.instead_of:
+        first = first.instead_of
+    chain = [first]
+    while substitute := getattr(chain[-1], "substitute", None):
+        chain.append(substitute)
+    return chain
 
 
 def readable_text(notice: Notice, user: User, *, is_demo: bool) -> str:
@@ -86,7 +97,8 @@ def told_applicant(case: Case) -> QuerySet[Notice]:
 
 def own_messages(user: User) -> QuerySet[Notice]:
     """Messages on the page to this person, those that wait for their day left out."""
-    if user.person_id is None:
-        return Notice.objects.none()
-    shown = Notice.objects.filter(channel=Notice.Channel.PAGE, state=Notice.State.SENT)
-    return shown.filter(recipient=user.person_id).select_related("case")
+    own = Q(recipient_user=user)
+    if user.person_id:
+        own |= Q(recipient=user.person_id)
+    shown = Notice.objects.gone_out().filter(own, channel=Notice.Channel.PAGE)
+    return shown.select_related("case")

@@ -12,6 +12,7 @@ from django.db import transaction
 from casework.errors import FileQuotaReached, FileTooLarge, FileTooManyPages, FileTypeWrong
 from casework.models import Case, Document
 from casework.rules.files import PaperRule, plain_name, proven_file
+from casework.services.scanning import require_harmless
 from parties.models import User
 from parties.services.audit import record_act
 
@@ -31,6 +32,8 @@ def store_document(
 ) -> Document:
     """Keep a paper in the case file; a replaced one stays as the earlier version."""
     proven = proven_file(upload, type)
+    upload.seek(0)
+    require_harmless(upload.read(), PurePath(upload.name or "").name)
     case = Case.objects.locked().get(pk=case.pk)
     if replaces is not None:
         replaces = Document.objects.locked().get(pk=replaces.pk, case=case)

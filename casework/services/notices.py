@@ -22,6 +22,7 @@ def queue_notice(
     case: Case | None = None,
     recipient: Person | None = None,
     recipient_user: User | None = None,
+    hours: str = "",
 ) -> Notice:
     """Write a message to be sent; a repeated key returns the first row."""
     assert connection.in_atomic_block
@@ -39,6 +40,7 @@ def queue_notice(
         recipient=recipient,
         recipient_user=recipient_user,
         destination_tail=destination_tail(channel, recipient),
+        hours=hours,
     )
 
 

@@ -6,6 +6,7 @@ from guarantees.models.guarantees import Guarantee, ReviewerOpinion
 from guarantees.models.notices import Objection, PublicNotice
 from guarantees.models.payouts import GuaranteedDisbursement
 from guarantees.models.securities import Security, SecurityPaper, SecurityUse, Valuation
+from guarantees.models.subsidy import SubsidyLine, SubsidyStatement, SubsidyStop
 
 __all__ = [
     "Claim",
@@ -22,6 +23,9 @@ __all__ = [
     "Security",
     "SecurityPaper",
     "SecurityUse",
+    "SubsidyLine",
+    "SubsidyStatement",
+    "SubsidyStop",
     "Valuation",
     "WriteOff",
 ]

@@ -9,10 +9,12 @@ from loanprogram.closing import close_days
 from loanprogram.demo.county import STORIES
 from loanprogram.demo.life import Clock, Life
 from loanprogram.demo.people import cast_of, seat_staff
+from loanprogram.demo.reading import read_in_the_past
 from loanprogram.demo.walk_decision import standing_committee
 from loanprogram.demo.walk_files import files_of_the_day
 from loanprogram.demo.walk_guarantees import stocked_fund
 from loanprogram.demo.walk_outreach import lively_desk
+from loanprogram.demo.walk_subsidy import subsidised_quarter
 from parties.models import Organisation, User
 from policy.models import BusinessDay
 from policy.services import load_programme
@@ -38,6 +40,8 @@ def seed_county(*, until: date = DEMO_DATE) -> None:
     _live_one_day(tickets, clock)
     lively_desk(cast_of(), until)
     files_of_the_day(cast_of, until)
+    subsidised_quarter({code: cast_of(code) for code in ("bank-a", "bank-b")}, until)
+    read_in_the_past(until)
 
 
 def _open_house(on: date) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from parties.models import User
 from servicing.models import Disbursement, Loan, Repayment
 from servicing.selectors.books import payoff_quote
+from servicing.selectors.disbursements import must_be_entrusted
 from servicing.services import (
     approve_disbursement,
     approve_repayment,
@@ -18,9 +19,11 @@ from servicing.services import (
     record_repayment,
     register_loan,
 )
+from servicing.services.disbursements import Supplier
 from underwriting.models import Contract
 
 Cast = Mapping[str, User]
+SUPPLIER = Supplier("澜溪县恒信设备有限公司", "62220000987654321", "购销合同 HX-0187")
 
 
 def payable_loan(contract: Contract, cast: Cast, *, on: date, guarantee_number: str) -> Loan:
@@ -42,6 +45,7 @@ def prepared_disbursement(loan: Loan, cast: Cast, *, on: date) -> Disbursement:
         account_number=f"6222 0000 {loan.pk:04d} {loan.pk * 37 % 10000:04d}",
         account_bank=str(loan.bank),
         conditions_met=loan.contract.decision.conditions,
+        supplier=SUPPLIER if must_be_entrusted(loan, on) else None,
         actor=cast["officer"],
         on=on,
         idempotency_key=str(uuid4()),

@@ -142,16 +142,35 @@ def every(seconds: int, task: str) -> dict[str, object]:
     return {"task": task, "schedule": float(seconds), "options": {"expires": seconds * 3}}
 
 
+# How often each job of `loanprogram.jobs` runs by itself.
+JOB_SECONDS = {
+    "send_messages": 20,
+    "guarantees": 60,
+    "business_date": 300,
+    "day_end": 300,
+    "reminders": 300,
+    "repayment_files": 5,
+    "reports": 120,
+    "standing_proofs": 1800,
+}
 CELERY_BEAT_SCHEDULE = {
-    "send messages": every(20, "loanprogram.tasks.sweep_notices"),
+    "send messages": every(JOB_SECONDS["send_messages"], "loanprogram.tasks.sweep_notices"),
+    "release, lapse and watch guarantees": every(
+        JOB_SECONDS["guarantees"], "loanprogram.tasks.sweep_guarantees"
+    ),
+    "turn the business date": every(
+        JOB_SECONDS["business_date"], "loanprogram.tasks.turn_business_date"
+    ),
+    "close open days": every(JOB_SECONDS["day_end"], "loanprogram.tasks.close_open_days"),
+    "queue reminders": every(JOB_SECONDS["reminders"], "loanprogram.tasks.queue_reminders"),
+    "make reports": every(JOB_SECONDS["reports"], "loanprogram.tasks.make_reports"),
+    "prove the books": every(JOB_SECONDS["standing_proofs"], "loanprogram.tasks.prove_books"),
     "sweep broken uploads": every(3600, "loanprogram.tasks.sweep_uploads"),
-    "release, lapse and watch guarantees": every(60, "guarantees.tasks.sweep_released"),
-    "turn the business date": every(300, "loanprogram.tasks.turn_business_date"),
-    "close open days": every(300, "loanprogram.tasks.close_open_days"),
-    "queue reminders": every(300, "servicing.tasks.queue_reminders"),
-    "work off repayment files": every(5, "servicing.tasks.work_off_files"),
-    "make reports": every(120, "loanprogram.tasks.make_reports"),
-    "prove the books": every(1800, "loanprogram.tasks.prove_books"),
+    "work off repayment files": every(
+        JOB_SECONDS["repayment_files"], "loanprogram.tasks.work_off_files"
+    ),
+    "run what was asked for by hand": every(3, "loanprogram.tasks.run_wanted"),
+    "watch the jobs": every(60, "loanprogram.tasks.watch_jobs"),
 }
 
 AUTH_USER_MODEL = "parties.User"
@@ -223,10 +242,36 @@ FIELD_KEYS = {"k1": os.environ.get("LOANPROGRAM_FIELD_KEY", "")}
 FIELD_KEY_CURRENT = "k1"
 INDEX_KEY = os.environ.get("LOANPROGRAM_INDEX_KEY", "")
 DEMO = False
-SMS_GATEWAY = {
-    "url": os.environ.get("SMS_GATEWAY_URL", ""),
-    "key": os.environ.get("SMS_GATEWAY_KEY", ""),
+# How this site is addressed in messages.
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "http://127.0.0.1:8000")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "loanprogram@localhost")
+
+
+def outside(name: str, patience: float) -> dict[str, Any]:
+    """Where a line to the outside leads; its page shows whether this is set, never what it is."""
+    return {
+        "url": os.environ.get(f"{name}_URL", ""),
+        "key": os.environ.get(f"{name}_KEY", ""),
+        "patience": float(os.environ.get(f"{name}_PATIENCE", patience)),
+    }
+
+
+OUTSIDE = {
+    "sms": outside("SMS_GATEWAY", 10),
+    "email": {"url": EMAIL_HOST, "key": EMAIL_HOST_PASSWORD, "patience": 10.0},
+    "bank_files": {"url": os.environ.get("BANK_FILES_FOLDER", ""), "key": "", "patience": 10.0},
+    "credit": outside("CREDIT_DATA", 20),
+    "register": outside("BUSINESS_REGISTER", 20),
+    "map": outside("MAP", 5),
+    "scan": {"url": os.environ.get("CLAMAV_ADDRESS", ""), "key": "", "patience": 20.0},
 }
+# A line that was silent this often in a row is left alone for a while.
+OUTSIDE_BREAKER = {"failures": 5, "pause_seconds": 60}
 
 
 def development_key(name: str) -> str:

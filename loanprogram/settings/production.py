@@ -7,6 +7,7 @@ from loanprogram.settings.base import *
 DEBUG = False
 SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
+SITE_ADDRESS = os.environ.get("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 FIELD_KEYS = {"k1": os.environ["LOANPROGRAM_FIELD_KEY"]}
 INDEX_KEY = os.environ["LOANPROGRAM_INDEX_KEY"]

@@ -10,6 +10,7 @@ from policy.models.products import (
     Product,
     ProductVersion,
     RepaymentMethod,
+    SubsidyKind,
 )
 from policy.models.programme import CalendarDay, Parameter, ProgrammeProfile, ReferenceRate
 from policy.models.texts import AuthorityRule, ReminderRule, Scorecard, TextTemplate
@@ -25,6 +26,7 @@ __all__ = [
     "Parameter",
     "Product",
     "ProductVersion",
+    "SubsidyKind",
     "ProgrammeProfile",
     "ReferenceRate",
     "ReminderRule",

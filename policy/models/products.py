@@ -1,5 +1,7 @@
 """Products with their terms by version, eligible groups, papers asked, banks' agreements."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -74,6 +76,14 @@ class GuaranteeMode(models.TextChoices):
     EXEMPT = "exempt", _("exempt from counter-guarantee")
 
 
+class SubsidyKind(models.TextChoices):
+    """Which part of the interest public money bears."""
+
+    ABOVE_RATE = "above_rate", _("what exceeds the rate borne by the borrower")
+    SHARE = "share", _("a share of the interest")
+    NONE = "none", _("nothing")
+
+
 class ProductVersion(Rule):
     """The terms of a product from a date on; a file keeps the version of its submission."""
 
@@ -94,6 +104,14 @@ class ProductVersion(Rule):
         _("how the rate is set, in English"), max_length=200, blank=True
     )
     borrower_rate = RateField(_("annual rate borne by the borrower"))
+    subsidy_kind = models.CharField(
+        _("interest subsidy"),
+        max_length=12,
+        choices=SubsidyKind.choices,
+        default=SubsidyKind.ABOVE_RATE,
+    )
+    subsidy_share = RateField(_("share of the interest subsidised"), default=Decimal("0.5"))
+    subsidy_years = models.PositiveSmallIntegerField(_("subsidised years of a loan"), default=2)
     repayment_methods = ArrayField(
         models.CharField(max_length=30, choices=RepaymentMethod.choices),
         verbose_name=_("repayment methods"),

@@ -36,6 +36,7 @@ DECIMALS = {
     "amount_step",
     "interest_rate",
     "borrower_rate",
+    "subsidy_share",
     "other_debt_max",
     "fund_share",
     "penalty_factor",

@@ -8,12 +8,15 @@ from django.db import transaction as database
 from casework.services import transition
 from parties.models import User
 from policy.errors import RuleStartsInThePast
-from policy.models import Rule
+from policy.models import Rule, TextTemplate
+from policy.services.texts import require_complete
 
 
 @database.atomic
 def submit_rule(*, rule: Any, actor: User, on: date) -> None:
-    """Ask a second person to publish a draft."""
+    """Ask a second person to publish a draft; a message must have all its parts."""
+    if isinstance(rule, TextTemplate) and rule.kind == TextTemplate.Kind.MESSAGE:
+        require_complete(rule.code, {"zh": rule.body, "en": rule.body_en}, on)
     transition(_locked(rule), "submit", actor=actor, on=on)
 
 

@@ -23,6 +23,7 @@ from screens.forms import (
     UploadField as UploadField,
 )
 from servicing.models import Channel, ContactRecord, Repayment
+from servicing.services.disbursements import Supplier
 
 
 class PrepareForm(PageForm):
@@ -38,7 +39,30 @@ class PrepareForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
+    supplier = forms.CharField(
+        label=_("Supplier who is paid"),
+        max_length=100,
+        required=False,
+        help_text=_("Needed above the limit from which the bank pays the supplier directly."),
+    )
+    supplier_account = IdNumberField(
+        label=_("Account of the supplier"), min_length=8, required=False
+    )
+    supplier_evidence = forms.CharField(
+        label=_("Evidence: number of the purchase contract or invoice"),
+        max_length=200,
+        required=False,
+    )
     idempotency_key = IdempotencyField()
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was typed, the supplier as one."""
+        typed = dict(self.cleaned_data)
+        name, account, evidence = (
+            typed.pop(part) for part in ("supplier", "supplier_account", "supplier_evidence")
+        )
+        return {**typed, "supplier": Supplier(name, account, evidence)}
 
 
 class ApproveForm(PageForm):

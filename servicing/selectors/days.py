@@ -10,7 +10,6 @@ from servicing.models import DayEndRun, JobSwitch, Loan, SetAside
 
 DAY_END = "day_end"
 REMINDERS = "reminders"
-JOBS = (DAY_END, REMINDERS)
 
 
 def last_closed_on() -> date | None:

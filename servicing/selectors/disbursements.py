@@ -2,10 +2,13 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from policy.selectors import parameter
 from screens.wording import day, yuan
 from servicing.models import Disbursement, Loan
 from servicing.states import LoanState
@@ -73,12 +76,35 @@ def payout_checks(loan: Loan, disbursement: Disbursement) -> list[Precondition]:
             not conditions.strip() or bool(disbursement.conditions_met.strip()),
             disbursement.conditions_met or conditions,
         ),
+        *_entrusted(loan, disbursement),
         Precondition(
             "account_verified",
             _("Account holder is the borrower"),
             plain_name(disbursement.account_holder) == plain_name(loan.borrower.name),
             f"{disbursement.account_holder} *{disbursement.account_tail}",
         ),
+    ]
+
+
+def must_be_entrusted(loan: Loan, on: date) -> bool:
+    """Whether the money goes on to the supplier, because the loan is above the limit."""
+    limits = parameter("payout.entrusted_above", on)
+    return loan.principal > Decimal(limits[loan.product_version.product.kind])
+
+
+def _entrusted(loan: Loan, disbursement: Disbursement) -> list[Precondition]:
+    """The line on the supplier, where the loan is above the limit."""
+    if not must_be_entrusted(loan, disbursement.prepared_on):
+        return []
+    given = (disbursement.supplier, disbursement.supplier_account, disbursement.supplier_evidence)
+    fact = f"{disbursement.supplier} · {disbursement.supplier_evidence}"
+    return [
+        Precondition(
+            "paid_to_supplier",
+            _("Supplier, account and evidence of the purchase named"),
+            all(given),
+            fact if all(given) else "",
+        )
     ]
 
 

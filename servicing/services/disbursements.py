@@ -1,5 +1,6 @@
 """Paying a loan out: prepared by one person, approved by another, once."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError
@@ -33,6 +34,15 @@ from servicing.services.projections import locked_loan, maturity_of
 from servicing.states import DisbursementState, LoanState
 
 
+@dataclass(frozen=True)
+class Supplier:
+    """Who is paid with the money of a loan above the limit, and by which evidence."""
+
+    name: str
+    account: str
+    evidence: str
+
+
 @database.atomic(durable=True)
 def prepare_disbursement(
     *,
@@ -44,6 +54,7 @@ def prepare_disbursement(
     idempotency_key: str,
     account_bank: str = "",
     conditions_met: str = "",
+    supplier: Supplier | None = None,
 ) -> Disbursement:
     """Prepare the payout into the borrower's account; a repeated key returns the first one."""
     found = locked_loan(loan.pk)
@@ -68,6 +79,9 @@ def prepare_disbursement(
         account_tail=number[-4:],
         account_bank=account_bank,
         conditions_met=conditions_met,
+        supplier=supplier.name if supplier else "",
+        supplier_account=supplier.account if supplier else "",
+        supplier_evidence=supplier.evidence if supplier else "",
         prepared_by=actor,
         prepared_on=on,
         idempotency_key=idempotency_key,

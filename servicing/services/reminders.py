@@ -7,12 +7,14 @@ from django.db import transaction as database
 
 from casework.models import Notice
 from casework.services import queue_notice, transition
+from casework.services.reading import note_as_read
 from parties.errors import NotAllowed
 from parties.models import User
 from parties.services.audit import record_act
 from policy.models import ReminderRule
 from servicing import notices
 from servicing.errors import NothingToShow
+from servicing.models import Loan
 from servicing.selectors.days import REMINDERS, is_switched_on
 from servicing.selectors.reminders import reminders_for
 
@@ -83,6 +85,13 @@ def propose_reminder_rule(
     rule.save()
     transition(rule, "submit", actor=actor, on=on)
     return rule
+
+
+@database.atomic
+def note_reminders_read(loan: Loan) -> int:
+    """The borrower has opened what the reminders of this loan lead to."""
+    sent = Notice.objects.filter(kind="reminder", case=loan.case, recipient=loan.borrower)
+    return note_as_read(sent)
 
 
 def template_for(offset_days: int) -> str:

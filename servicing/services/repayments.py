@@ -33,6 +33,9 @@ from servicing.services.events import Happening, happen, input_hash
 from servicing.services.projections import locked_loan
 from servicing.states import RepaymentState, ReversalState
 
+# Messages about an instalment that are taken back once it is paid.
+REMINDING = ("reminder", "contact_person")
+
 
 @database.atomic(durable=True)
 def record_repayment(
@@ -171,12 +174,17 @@ def kind_of(purpose: str) -> EventKind:
 def _withdraw_reminders(loan: Loan) -> None:
     """Nobody is reminded of what has been paid."""
     prefix = f"reminder:{loan.pk}:"
-    if not has_queued(kind="reminder", key_prefix=prefix):
+    if not any(has_queued(kind=kind, key_prefix=prefix) for kind in REMINDING):
         return
     for row in loan.instalments.exclude(settled_on=None):
-        cancel_notices(kind="reminder", key_prefix=f"{prefix}{row.due_on}:")
+        _cancel(f"{prefix}{row.due_on}:")
     if not loan.is_running:
-        cancel_notices(kind="reminder", key_prefix=prefix)
+        _cancel(prefix)
+
+
+def _cancel(key_prefix: str) -> None:
+    for kind in REMINDING:
+        cancel_notices(kind=kind, key_prefix=key_prefix)
 
 
 @database.atomic(durable=True)

@@ -68,6 +68,12 @@ def _facts(payout: Disbursement) -> list[Fact]:
         Fact(_("Amount"), yuan(payout.amount), numeric=True),
         Fact(_("Account holder"), payout.account_holder),
         Fact(_("Account"), f"*{payout.account_tail} {payout.account_bank}"),
+        Fact(
+            _("Supplier who is paid"),
+            f"{payout.supplier} *{payout.supplier_account[-4:]} · {payout.supplier_evidence}"
+            if payout.supplier
+            else "–",
+        ),
         Fact(_("Prepared by"), f"{payout.prepared_by.display_name} · {day(payout.prepared_on)}"),
         Fact(
             _("Approved by"),
@@ -89,7 +95,7 @@ def disbursement_prepare(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_valid():
         try:
             prepare_disbursement(
-                loan=loan, actor=person_of(request), on=date_of(request), **form.cleaned_data
+                loan=loan, actor=person_of(request), on=date_of(request), **form.facts
             )
         except RuleViolation as error:
             refused(form, error)

@@ -10,11 +10,12 @@ from casework.services import possible_events
 from policy.models import ReminderRule
 from policy.services.rules import publish_rule
 from screens.answers import refused
+from screens.charts import Series, columns
 from screens.errors import RuleViolation
 from screens.gates import gate
 from servicing.forms import ReminderRuleForm
 from servicing.selectors.days import REMINDERS, is_switched_on
-from servicing.selectors.reminders import all_rules, reminders_for, with_state
+from servicing.selectors.reminders import all_rules, reminder_habit, reminders_for, with_state
 from servicing.services import propose_reminder_rule, send_test_reminder, switch_reminder_rule
 from servicing.views.asked import date_of, person_of
 
@@ -36,6 +37,30 @@ def _page(request: HttpRequest, form: ReminderRuleForm | None) -> HttpResponse:
         "is_on": is_switched_on(REMINDERS),
     }
     return render(request, "servicing/reminder_preview.html", values)
+
+
+@gate("servicing.manage_reminders")
+def reminder_response(request: HttpRequest) -> HttpResponse:
+    """When reminders are read, and by which way: what people's habit suggests."""
+    found = reminder_habit(person_of(request), date_of(request))
+    hours = [rate.label for rate in found.by_hour]
+    chart = columns(
+        _("Reminders by the hour in which they went out"),
+        hours,
+        [
+            Series(_("read"), [rate.read for rate in found.by_hour]),
+            Series(_("not read"), [rate.sent - rate.read for rate in found.by_hour]),
+        ],
+        heading=_("Hour"),
+    )
+    reading = columns(
+        _("Hour in which reminders are read"),
+        hours,
+        [Series(_("read"), found.read_at)],
+        heading=_("Hour"),
+    )
+    values = {"habit": found, "chart": chart, "reading": reading}
+    return render(request, "servicing/reminder_response.html", values)
 
 
 @gate("policy.draft_rules")

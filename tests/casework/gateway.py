@@ -20,6 +20,7 @@ class Gateway:
         self.status = 200
         self.arrived: list[str] = []
         self.delivered: dict[str, str] = {}
+        self.reports: dict[str, str] = {}
         self.seen = threading.Event()
         self.may_answer = threading.Event()
         self.may_answer.set()
@@ -31,6 +32,9 @@ class Gateway:
         seal = hmac.new(KEY.encode(), sealed, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(seal, headers["X-Signature"]):
             return 403, {}
+        if "Idempotency-Key" not in headers:
+            reference = json.loads(body)["reference"]
+            return self.status, {"state": self.reports.get(reference, "sent")}
         key = headers["Idempotency-Key"]
         with self._lock:
             self.arrived.append(key)

@@ -15,20 +15,24 @@ from django.core import mail
 from django.db import connection, transaction
 from django.utils import timezone
 
-from casework.adapters import EmailChannel, HttpSmsGateway, PageChannel, SimulatedSms
+from casework.adapters import EmailChannel, HttpSmsGateway, PageChannel, Simulated
 from casework.models import Notice
 from casework.services import queue_notice, send_code
-from casework.services.sending import send_due_notices
+from casework.services.sending import SendingRules, ask_for_deliveries, send_due_notices
 from parties.models import Person
 from tests.casework import gateway as sms
 from tests.casework.gateway import Gateway
 
 TODAY = date(2026, 3, 2)
+MINUTES = (timedelta(minutes=1), timedelta(minutes=2))
 WORKER = """
 import django; django.setup()
 from datetime import date
-from casework.services.sending import send_due_notices
-print(dict(send_due_notices(on=date(2026, 3, 2), limit=50, attempts_max=5)))
+from datetime import timedelta
+from casework.services.sending import SendingRules, send_due_notices
+minutes = tuple(timedelta(minutes=each) for each in (1, 2, 4, 8))
+rules = SendingRules(pauses=minutes, report_pauses=minutes)
+print(dict(send_due_notices(on=date(2026, 3, 2), limit=50, rules=rules)))
 """
 
 
@@ -63,15 +67,10 @@ def ways(gateway: Gateway) -> dict:
     }
 
 
-def send(gateway: Gateway, **more: Any) -> dict:
-    facts: dict[str, Any] = {
-        "on": TODAY,
-        "limit": 50,
-        "attempts_max": 3,
-        "channels": ways(gateway),
-        **more,
-    }
-    return dict(send_due_notices(**facts))
+def send(gateway: Gateway, *, act: Any = send_due_notices, on: date = TODAY, **more: Any) -> dict:
+    rules = SendingRules(**{"pauses": MINUTES, "report_pauses": MINUTES, **more.pop("rules", {})})
+    facts: dict[str, Any] = {"channels": ways(gateway), **more}
+    return dict(act(on=on, limit=50, rules=rules, **facts))
 
 
 def rest_over() -> None:
@@ -149,7 +148,7 @@ def test_a_message_waits_for_its_day(gateway: Gateway, person: Person) -> None:
 def test_quiet_kinds_wait_for_the_morning(gateway: Gateway, person: Person) -> None:
     queued(person, "reminder", kind="repayment_reminder")
 
-    assert send(gateway, quiet_kinds=("repayment_reminder",)) == {}
+    assert send(gateway, rules={"quiet_kinds": ("repayment_reminder",)}) == {}
     assert send(gateway) == {"sent": 1}
 
 
@@ -249,7 +248,51 @@ def test_a_wrong_seal_is_refused_by_the_gateway(gateway: Gateway, person: Person
 
 
 def test_the_demo_gives_every_key_its_own_reference() -> None:
-    one, two = (Notice(idempotency_key=key) for key in ("a", "b"))
+    one, two = (Notice(idempotency_key=key, channel="sms") for key in ("a", "b"))
 
-    assert SimulatedSms().send(one) == SimulatedSms().send(Notice(idempotency_key="a"))
-    assert SimulatedSms().send(one) != SimulatedSms().send(two)
+    assert Simulated().send(one) == Simulated().send(Notice(idempotency_key="a", channel="sms"))
+    assert Simulated().send(one) != Simulated().send(two)
+
+
+@pytest.mark.django_db
+def test_what_waits_for_the_morning_stays_whatever_its_way(
+    gateway: Gateway, person: Person
+) -> None:
+    queued(person, "a", hours="morning")
+    queued(person, "b", channel="email", hours="morning")
+
+    assert send(gateway, rules={"closed_hours": ("morning",)}) == {}
+    assert send(gateway, rules={"closed_hours": ("evening",)}) == {"sent": 2}
+
+
+@pytest.mark.django_db
+@pytest.mark.row("S-150")
+def test_the_gateway_is_asked_what_became_of_a_message(gateway: Gateway, person: Person) -> None:
+    for key in ("arrives", "fails"):
+        queued(person, key, body=key)
+    send(gateway)
+    gateway.reports = {"ref-1": "delivered", "ref-2": "failed"}
+
+    found = send(gateway, act=ask_for_deliveries)
+
+    assert found == {"delivered": 1, "failed": 1}
+    states = dict(Notice.objects.values_list("idempotency_key", "state"))
+    assert states == {"arrives": "delivered", "fails": "failed", "fails:email": "queued"}
+    assert send(gateway, act=ask_for_deliveries) == {}
+    assert Notice.objects.get(instead_of__idempotency_key="fails").channel == "email"
+
+
+@pytest.mark.django_db
+def test_who_does_not_know_yet_is_asked_again_later(gateway: Gateway, person: Person) -> None:
+    queued(person, "slow")
+    send(gateway)
+
+    assert send(gateway, act=ask_for_deliveries) == {"unknown": 1}
+    assert send(gateway, act=ask_for_deliveries) == {}
+
+    notice = Notice.objects.get()
+    assert notice.sent_at and notice.ask_after == notice.sent_at + timedelta(minutes=1)
+    longest = notice.sent_at - timedelta(minutes=5)
+    Notice.objects.update(sent_at=longest, ask_after=longest)
+    assert send(gateway, act=ask_for_deliveries) == {"unknown": 1}
+    assert Notice.objects.get().ask_after is None

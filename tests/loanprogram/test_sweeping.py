@@ -7,7 +7,7 @@ from django.db import transaction
 
 from casework.models import Notice
 from casework.services import queue_notice
-from loanprogram.sweeping import quiet_kinds_at
+from loanprogram.sweeping import sending_rules
 from loanprogram.tasks import sweep_notices
 from parties.models import Programme, User
 
@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 def test_the_hours_of_contact_are_those_of_the_rules(
     programme: Programme, today: date, moment: str, is_quiet: bool
 ) -> None:
-    assert ("reminder" in quiet_kinds_at(time.fromisoformat(moment), today)) == is_quiet
+    rules = sending_rules(today, time.fromisoformat(moment))
+    assert ("reminder" in rules.quiet_kinds) == is_quiet
 
 
 def test_the_sweep_sends_what_is_due(applicant: User, today: date) -> None:
@@ -36,4 +37,12 @@ def test_the_sweep_sends_what_is_due(applicant: User, today: date) -> None:
 
     sweep_notices()
 
-    assert Notice.objects.get().state == "sent"
+    assert Notice.objects.get().state == "delivered"
+
+
+def test_a_time_of_day_that_was_asked_for_is_open_then_only(
+    programme: Programme, today: date
+) -> None:
+    assert sending_rules(today, time(9, 0)).closed_hours == ("afternoon", "evening")
+    assert sending_rules(today, time(20, 59)).closed_hours == ("afternoon", "morning")
+    assert sending_rules(today, time(7, 59)).attempts_max == 5

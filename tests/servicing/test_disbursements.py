@@ -13,7 +13,12 @@ from ledger.selectors import balance
 from loanprogram.demo.walk_servicing import prepared_disbursement
 from parties.errors import NotAllowed, SamePerson
 from screens.errors import RuleViolation
-from servicing.errors import DisbursementExists, HolderIsNotBorrower, SerialUsed
+from servicing.errors import (
+    DisbursementExists,
+    HolderIsNotBorrower,
+    PreconditionOpen,
+    SerialUsed,
+)
 from servicing.models import Disbursement, Loan
 from servicing.services import (
     approve_disbursement,
@@ -21,6 +26,7 @@ from servicing.services import (
     prepare_disbursement,
     return_disbursement,
 )
+from servicing.services.disbursements import Supplier
 from tests.servicing import factories
 
 ACCOUNT = {"account_holder": "李春梅", "account_number": "6222 0000 1234 5678"}
@@ -76,6 +82,18 @@ def test_another_name_is_refused(payable, cast, today):
             idempotency_key="k1",
         )
     assert not Disbursement.objects.exists()
+
+
+@pytest.mark.row("S-084")
+def test_above_the_limit_the_supplier_and_the_evidence_are_asked_for(cast, today, transactional_db):
+    loan = factories.payable_loan(cast, on=today, amount=Decimal("300000.01"))
+    facts = {**ACCOUNT, "loan": loan, "actor": cast["officer"], "on": today}
+    with pytest.raises(PreconditionOpen):
+        prepare_disbursement(**facts, idempotency_key="k1")
+    assert not Disbursement.objects.exists()
+    supplier = Supplier("澜溪县恒信设备有限公司", "62220000987654321", "购销合同 HX-0187")
+    payout = prepare_disbursement(**facts, supplier=supplier, idempotency_key="k2")
+    assert payout.state == "prepared"
 
 
 def test_a_second_disbursement_is_refused(payable, cast, today):

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from loanprogram.closing import close_days_now
 from parties.models import User
 from policy.selectors import business_date
 from screens.errors import RuleViolation
 from servicing.models import SetAside
-from servicing.services import catch_up
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if to >= business_date():
             raise CommandError("Only days before the business date can be closed.")
         try:
-            runs = catch_up(to=to, actor=User.objects.system())
+            runs = close_days_now(to=to, actor=User.objects.system())
         except RuleViolation as refusal:
             raise CommandError(str(refusal)) from refusal
         for run in runs:

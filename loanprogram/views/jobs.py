@@ -1,4 +1,4 @@
-"""The jobs: switched on or off, run by hand, and what each day-end did."""
+"""The jobs: how each stands, switched on or off, run by hand, and what each day-end did."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,21 +6,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from loancore.dates import ONE_DAY
+from loanprogram.jobs import JOBS, want_job
+from loanprogram.watching import job_views
 from screens.answers import refused
 from screens.errors import RuleViolation
 from screens.gates import gate
 from servicing.selectors.days import (
-    JOBS,
     day_end_log,
-    is_switched_on,
     job_runs,
     last_closed_on,
     loans_set_aside,
     next_to_close,
-    switches,
 )
-from servicing.services import catch_up, retry_set_aside, switch_job
+from servicing.services import retry_set_aside, switch_job
 from servicing.views.asked import date_of, person_of
 
 SHOWN = 60
@@ -30,20 +28,20 @@ UNKNOWN = dict.fromkeys(("loans", "interest", "penalty", "stages", "reminders", 
 
 @gate("servicing.view_jobs")
 def job_list(request: HttpRequest) -> HttpResponse:
-    """Which jobs run, how far the days are closed, and what each day-end did."""
+    """How every job stands, how far the days are closed, and what each day-end did."""
     on, user = date_of(request), person_of(request)
-    found = switches()
-    last = last_closed_on()
+    jobs = job_views()
     values = {
-        "jobs": [(job, is_switched_on(job), found.get(job)) for job in JOBS],
+        "jobs": jobs,
+        "is_moving": any(job.state.wanted_at or job.state.outcome == "running" for job in jobs),
         "may_run": user.may("casework.run_jobs"),
-        "last": last,
+        "last": last_closed_on(),
         "waiting": max((on - next_to_close(on)).days, 0),
         "runs": [(run, UNKNOWN | run.counts) for run in day_end_log()[:SHOWN]],
         "other_runs": job_runs()[:SHOWN],
         "set_aside": loans_set_aside(),
     }
-    return render(request, "servicing/job_list.html", values)
+    return render(request, "loanprogram/job_list.html", values)
 
 
 @gate("casework.run_jobs")
@@ -63,16 +61,16 @@ def job_switch(request: HttpRequest, job: str) -> HttpResponse:
 
 @gate("casework.run_jobs")
 @require_POST
-def day_end_run(request: HttpRequest) -> HttpResponse:
-    """Close every day before the business date that is still open; again changes nothing."""
+def job_run(request: HttpRequest, job: str) -> HttpResponse:
+    """Ask for a run now; running again changes nothing that is done already."""
+    if job not in JOBS:
+        raise Http404
     try:
-        runs = catch_up(to=date_of(request) - ONE_DAY, actor=person_of(request))
+        want_job(name=job, actor=person_of(request), on=date_of(request))
     except RuleViolation as error:
         refused(request, error)
     else:
-        closed = _("%(number)s days were closed.") % {"number": len(runs)}
-        nothing = _("Nothing to do: all days are closed. Nothing changed.")
-        messages.success(request, closed if runs else nothing)
+        messages.success(request, _("Asked for. It starts within seconds; this page follows it."))
     return redirect("job_list")
 
 
