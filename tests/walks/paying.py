@@ -10,12 +10,17 @@ from servicing.models import Loan
 from tests.walks.steps import NAME, PHONE, Cast
 from tests.walks.walker import Walker, fetched, send, visit
 
+MONTH = 31
+# Each day between is closed before the page answers.
+PATIENCE_MS = 60_000
+
 
 def move_to(walk: Walker, day: date) -> None:
     """The business date goes on by the demo page; what the worker does then is done."""
     page = walk.visitor()
+    page.set_default_timeout(PATIENCE_MS)
     while business_date() < day:
-        step = min(day, business_date() + timedelta(days=90))
+        step = min(day, business_date() + timedelta(days=MONTH))
         send(page, "/demo/date/", "/demo/", step="0", to_on=step)
     send_due_notices(on=business_date(), limit=200, attempts_max=5, quiet_kinds=frozenset())
 
