@@ -302,3 +302,17 @@ class ConsentOfContactMissing(RuleViolation):
 
     code = "consent_of_contact_missing"
     message = _("Ask the further contact first, then tick that the person has agreed.")
+
+
+class FlagHandled(RuleViolation):
+    """Somebody has written the note already."""
+
+    code = "flag_handled"
+    message = _("%(who)s has handled this flag already.")
+
+
+class FlagNoteMissing(RuleViolation):
+    """The note says nothing."""
+
+    code = "flag_note_missing"
+    message = _("Write what the flag turned out to be.")

@@ -87,6 +87,7 @@ urlpatterns = [
     path(f"{DRAFT}withdraw/", status.application_withdraw, name="application_withdraw"),
     path(f"{DRAFT}supplement/", supplement.my_supplement, name="my_supplement"),
     # the desk that reviews
+    path(f"{CASE}flags/<int:pk>/", desk.flag_handle, name="flag_handle"),
     path(f"{CASE}application/", desk.case_application, name="case_application"),
     path(f"{CASE}application/accept/", desk.application_accept, name="application_accept"),
     path(f"{CASE}documents/", desk.case_documents, name="case_documents"),

@@ -63,6 +63,16 @@ class FileOfTelephone(RuleViolation):
     )
 
 
+class FileChanged(RuleViolation):
+    """The stored file is not the one that was handed in."""
+
+    code = "file_changed"
+    message = _(
+        "“%(name)s” is not the file that was handed in: its hash has changed. It is not shown;"
+        " tell the administrator."
+    )
+
+
 class UploadBroken(RuleViolation):
     """A piece is missing or came twice with another length."""
 

@@ -7,12 +7,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from applications.models import Application, SupplementItem, SupplementRequest
+from applications.models import Application, ReviewFlag, SupplementItem, SupplementRequest
 from applications.rules import QUESTION_STEPS, Question, asked_questions
+from applications.rules.flags import FLAG_WORDS
 from applications.selectors.answers import answers_of, papers_needed, shown_answer
 from applications.states import ApplicationState, SupplementState
 from casework.models import Case, Document
+from parties.models import User
 from policy.models import DocumentType
 from screens.parts import Text
 from screens.wording import mask_id, mask_phone
@@ -146,8 +149,32 @@ def review_blockers(case: Case) -> list[str]:
     if application.state == ApplicationState.SUPPLEMENT:
         return [_("The applicant has been asked for papers and has not answered yet.")]
     asked = {need.type.code for need in papers_needed(application, on=_rules_day(application))}
-    sentences = (_in_the_way(check, check.code in asked) for check in paper_checks(application))
+    sentences = [_in_the_way(check, check.code in asked) for check in paper_checks(application)]
+    if count := case.flags.filter(handled_on=None).count():
+        told = ngettext(
+            "%(count)s flag has no note yet.", "%(count)s flags have no note yet.", count
+        )
+        sentences.append(told % {"count": count})
     return [sentence for sentence in sentences if sentence]
+
+
+@dataclass(frozen=True)
+class FlagLine:
+    """A flag in words; the other file is named only to who may see it."""
+
+    flag: ReviewFlag
+    words: str
+    other: Case | None
+
+
+def flags_of(case: Case, user: User) -> list[FlagLine]:
+    """The flags of a case as this account may read them."""
+    flags = list(case.flags.select_related("handled_by__person"))
+    seen = Case.objects.visible_to(user).in_bulk([flag.other_id for flag in flags if flag.other_id])
+    return [
+        FlagLine(flag, str(FLAG_WORDS[flag.kind]) % flag.facts, seen.get(flag.other_id or 0))
+        for flag in flags
+    ]
 
 
 def _in_the_way(check: PaperCheck, is_asked: bool) -> str:

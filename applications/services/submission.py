@@ -30,6 +30,7 @@ from applications.selectors import (
     typed_answers,
 )
 from applications.selectors.counter import signed_form_of
+from applications.services.flags import raise_flags
 from applications.services.supplements import close_request
 from applications.states import ApplicationState
 from casework.errors import NotInThisState
@@ -72,6 +73,7 @@ def submit_application(
     draft.case.headline_amount = draft.amount
     _keep_township(draft)
     _first_desk(draft, bank=bank, on=on)
+    raise_flags(draft, on=on)
 
     receipt = issue_receipt(
         case=draft.case,

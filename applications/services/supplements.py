@@ -17,6 +17,7 @@ from applications.errors import (
     RequestClosed,
 )
 from applications.models import Application, SupplementItem, SupplementRequest
+from applications.services.flags import raise_flags
 from applications.services.review import locked_application, settle_check
 from applications.services.telling import tell_applicant
 from applications.states import ApplicationState, SupplementState
@@ -176,6 +177,7 @@ def _finish(request: SupplementRequest, application: Application, *, actor: User
     stood = on - request.asked_on
     due_on = case.stage_due_on + stood if case.stage_due_on else None
     move_case(case, stage=case.stage, holder=Holder.BANK, on=on, due_on=due_on)
+    raise_flags(application, on=on)
     settle_check(application, actor=actor, on=on)
     handed_in = Document.objects.filter(pk__in=request.items.values("document"))
     issue_receipt(

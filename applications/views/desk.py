@@ -17,17 +17,20 @@ from applications.selectors.review import (
     can_be_reviewed,
     compared_parts,
     file_parts,
+    flags_of,
     is_at_the_bank,
     paper_checks,
     review_blockers,
     supplements_of,
 )
+from applications.services.flags import handle_flag
 from applications.services.reveal import reveal_number
 from applications.services.review import accept_application, accept_paper, reject_paper
 from applications.services.supplements import request_supplement
 from casework.models import Case, Document
 from casework.notices import in_language_of
 from casework.selectors import visible_cases, visible_documents
+from casework.selectors.integrity import is_unchanged, receipt_that_names
 from casework.services import possible_events
 from casework.views.asked import date_of, person_of
 from screens.answers import refused
@@ -97,6 +100,8 @@ def case_documents(request: HttpRequest, number: str) -> HttpResponse:
         "application": application,
         "blockers": review_blockers(case) if can_be_reviewed(application) else [],
         "can_be_reviewed": can_be_reviewed(application),
+        "flags": flags_of(case, person_of(request)),
+        "may_handle": person_of(request).may("applications.review"),
         "supplements": supplements_of(application),
         "receipts": case.receipts.all(),
         "ask": "request_supplement" in possible_events(application, actor=person_of(request)),
@@ -122,6 +127,8 @@ def _viewer(
         "previous": places[around - 1][1] if chosen and around else None,
         "next_paper": places[around + 1][1] if chosen and around + 1 < len(places) else None,
         "parts": compared_parts(application, chosen[0].code, on=date_of(request)) if chosen else [],
+        "receipt": receipt_that_names(chosen[1]) if chosen else "",
+        "is_unchanged": is_unchanged(chosen[1]) if chosen else False,
         "may_judge": may_judge and can_be_reviewed(application),
         "form": form or RejectPaperForm(),
     }
@@ -206,3 +213,21 @@ def _asked(request: HttpRequest, application: Application, form: SupplementForm)
         % {"on": day(sent.due_on)},
     )
     return True
+
+
+@gate("applications.review")
+@require_POST
+def flag_handle(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Write what a flag turned out to be."""
+    case, _application = asked_file(request, number)
+    flag = get_object_or_404(case.flags, pk=pk)
+    try:
+        handle_flag(
+            flag=flag,
+            note=request.POST.get("note", "")[:500],
+            actor=person_of(request),
+            on=date_of(request),
+        )
+    except RuleViolation as error:
+        refused(request, error)
+    return redirect(f"{reverse('case_documents', args=[number])}#flags")

@@ -11,6 +11,7 @@ EVENT_WORDS: dict[str, Promise] = {
     "casework.remove_document": _("Paper taken back"),
     "casework.accept_document": _("Paper accepted"),
     "casework.reject_document": _("Paper rejected"),
+    "casework.find_changed_file": _("A stored file was found changed"),
     "casework.view_document": _("Paper looked at"),
     "casework.issue_receipt": _("Receipt issued"),
     "casework.assign_task": _("Task handed over"),
@@ -35,6 +36,7 @@ EVENT_WORDS: dict[str, Promise] = {
     "applications.supplementrequest.close": _("Request for papers closed"),
     "applications.declare_truth": _("Declarations given"),
     "applications.check_complete": _("Papers complete"),
+    "applications.handle_flag": _("Flag looked into"),
     "applications.answer_item": _("One point of the request answered"),
     "applications.assist_draft": _("Helped at the counter"),
     # underwriting

@@ -54,3 +54,16 @@ def record_view(document: Document, *, actor: User, on: date) -> None:
         case_number=document.case.number,
         facts={"type": document.type_code},
     )
+
+
+@transaction.atomic
+def record_change(document: Document, *, actor: User, on: date) -> None:
+    """Put on record that a stored paper is not the one that was handed in: an alarm."""
+    record_act(
+        "casework.find_changed_file",
+        actor=actor,
+        on=on,
+        subject=document,
+        case_number=document.case.number,
+        facts={"sha256": document.sha256},
+    )

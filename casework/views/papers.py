@@ -1,12 +1,14 @@
 """The file of a paper: shown to those who may see the case, each look on record."""
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
+from casework.errors import FileChanged
 from casework.selectors import visible_documents
-from casework.services.checks import record_view
+from casework.selectors.integrity import content_of
+from casework.services.checks import record_change, record_view
 from casework.views.asked import date_of, person_of
-from screens.answers import download
+from screens.answers import download, refused
 from screens.gates import gate
 
 
@@ -26,8 +28,14 @@ def _file(request: HttpRequest, number: str, pk: int, *, inline: bool) -> HttpRe
     user = person_of(request)
     document = get_object_or_404(visible_documents(user), pk=pk, case__number=number)
     record_view(document, actor=user, on=date_of(request))
+    try:
+        content = content_of(document)
+    except FileChanged as error:
+        record_change(document, actor=user, on=date_of(request))
+        refused(request, error)
+        return redirect("case_overview", number=number)
     return download(
-        document.file.open("rb"),
+        content,
         filename=document.name,
         content_type=document.media_type,
         inline=inline,

@@ -33,6 +33,7 @@ class Story:
     township: str = "LX01"
     jobs: int = 2
     paid: int = 99
+    seat: int = 0  # another story's, where both are to share surety, licence and address
 
     @property
     def money(self) -> Decimal:

@@ -58,7 +58,7 @@ STORIES = (
     Story("谢安妮", "安妮宠物", "bank-a", 130000, 14, "in_decision", group="05", trade="service"),
     Story("邹韬", "邹韬粮油", "bank-a", 200000, 12, "evaluated", trade="trade"),
     Story("喻晓红", "晓红干洗", "bank-a", 45000, 11, "evaluated", term_months=24, trade="service"),
-    Story("柏青松", "青松菌菇", "bank-a", 160000, 9, "in_review", trade="farming"),
+    Story("柏青松", "青松菌菇", "bank-a", 160000, 9, "in_review", trade="farming", seat=1),
     Story("水木清", "木清装饰", "bank-b", 120000, 8, "in_review", trade="service"),
     Story("窦涛", "涛声乐器", "bank-a", 90000, 7, "supplement", trade="trade"),
     Story("章慧敏", "慧敏月子餐", "bank-a", 100000, 4, "submitted"),

@@ -105,6 +105,7 @@ def _draft(life: Life) -> Days:
         township=story.township,
         business_name=story.business,
         jobs_planned=story.jobs,
+        seat=story.seat or life.position + 1,
     )
     yield 1
 

@@ -20,6 +20,11 @@ from applications.services import (
     submit_application,
 )
 from casework.models import Case
+from loancore.identity import (
+    credit_check_digit,
+    organisation_check_digit,
+    resident_check_digit,
+)
 from parties.models import User
 
 Cast = Mapping[str, User]
@@ -54,9 +59,27 @@ def picture(text: str) -> bytes:
     return written.getvalue()
 
 
+def licence_number(seat: int) -> str:
+    """A made-up unified social credit code with right check digits, another one per seat."""
+    first = f"92110105MA{seat:05d}1"
+    body = f"{first}{organisation_check_digit(first[8:16])}"
+    return body + credit_check_digit(body)
+
+
+def _surety(mode: str, seat: int) -> dict[str, Any]:
+    """Another surety per seat, so that only chosen files share one."""
+    if mode != "surety" or not seat:
+        return {}
+    digits = f"11010119800101{100 + seat:03d}"
+    return {
+        "surety_id_number": digits + resident_check_digit(digits),
+        "surety_phone": f"137{30000000 + seat:08d}",
+    }
+
+
 def answers_by_step(**choices: Any) -> dict[str, dict[str, Any]]:
     """A complete and plausible set of answers; choices replace amount, term, method, mode, bank."""
-    mode = choices.get("guarantee_mode", "surety")
+    mode, seat = choices.get("guarantee_mode", "surety"), choices.get("seat", 0)
     return {
         "person": {
             "group": choices.get("group", "07"),
@@ -67,12 +90,12 @@ def answers_by_step(**choices: Any) -> dict[str, dict[str, Any]]:
         "household": {"marital_status": "single", "dependants": 1, "home": "own"},
         "business": {
             "entity_type": "self_employed",
-            "credit_code": "92110105MA0000015C",
+            "credit_code": licence_number(seat),
             "business_name": choices.get("business_name", "春梅豆腐坊"),
             "founded_on": date(2024, 5, 6),
             "trade": choices.get("trade", "food"),
             "business_township": choices.get("township", "LX01"),
-            "business_address": "商业街 8 号",
+            "business_address": f"商业街 {8 + seat} 号",
             "plan": "每天做新鲜豆腐，卖给附近的饭店和居民，想添一台磨浆机。",
         },
         "jobs": {"staff_now": 2, "new_hires": 1, "jobs_planned": choices.get("jobs_planned", 2)},
@@ -91,7 +114,7 @@ def answers_by_step(**choices: Any) -> dict[str, dict[str, Any]]:
             "has_arrears": "no",
             "has_debts": "no",
         },
-        "guarantee": {"guarantee_mode": mode, **SECURITIES[mode]},
+        "guarantee": {"guarantee_mode": mode, **SECURITIES[mode], **_surety(mode, seat)},
         "bank": {"bank": choices.get("bank", "bank-a"), "contact_time": "any"},
     }
 
@@ -127,7 +150,9 @@ def draft_case(cast: Cast, on: date, *, who: str = "applicant", **choices: Any) 
 def _hand_in_papers(application: Application, applicant: User, on: date) -> None:
     for need in papers_needed(application, on=on):
         if need.type.is_required and not need.is_met:
-            upload = SimpleUploadedFile(f"{need.type.code}.jpg", picture(need.type.name_en))
+            upload = SimpleUploadedFile(
+                f"{need.type.code}.jpg", picture(f"{need.type.name_en}\n{application.case.number}")
+            )
             add_paper(
                 application=application, type=need.type, upload=upload, actor=applicant, on=on
             )

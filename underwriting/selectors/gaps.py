@@ -32,6 +32,7 @@ def evaluation_gaps(case: Case, on: date) -> list[Gap]:
     """Everything that is missing, in the order in which it is worked on."""
     found = [
         *_document_gaps(case, on),
+        *_flag_gaps(case),
         *_opinion_gaps(case),
         *_visit_gaps(case),
         *_score_gaps(case, on),
@@ -45,6 +46,11 @@ def evaluation_gaps(case: Case, on: date) -> list[Gap]:
 def _document_gaps(case: Case, on: date) -> list[Gap]:
     names = documents_not_accepted(case, on)
     return [Gap("documents", _("accepted paper: %(name)s") % {"name": name}) for name in names]
+
+
+def _flag_gaps(case: Case) -> list[Gap]:
+    is_open = case.flags.filter(handled_on=None).exists()
+    return [Gap("documents", _("a note on every flag of the review"))] if is_open else []
 
 
 def _opinion_gaps(case: Case) -> list[Gap]:
