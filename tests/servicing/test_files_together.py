@@ -47,6 +47,8 @@ def test_together_and_single_posting_give_equal_books(transactional_db, cast, se
             if not Loan.objects.get(pk=two.pk).is_running or dice.random() < 0.2:
                 continue
             amount = payment(Loan.objects.get(pk=two.pk), day, dice)
+            if amount <= 0:  # what was paid in advance covers all that is owed
+                continue
             repaid(two, cast, amount=amount, on=day, received_on=day)
             rows.append(row_of(one, f"{seed}-{day}-{one.pk}", str(amount), day))
         if rows:
