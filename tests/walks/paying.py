@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from casework.models import Case, Notice
-from casework.services.sending import send_due_notices
 from guarantees.models import SecurityUse
+from loanprogram.tasks import sweep_notices
 from policy.selectors import business_date
 from servicing.models import Loan
 from tests.walks.steps import NAME, PHONE, Cast
@@ -22,7 +22,7 @@ def move_to(walk: Walker, day: date) -> None:
     while business_date() < day:
         step = min(day, business_date() + timedelta(days=MONTH))
         send(page, "/demo/date/", "/demo/", step="0", to_on=step)
-    send_due_notices(on=business_date(), limit=200, attempts_max=5, quiet_kinds=frozenset())
+    sweep_notices()
 
 
 def pay_out(walk: Walker, cast: Cast, case: Case) -> Loan:
