@@ -29,7 +29,7 @@ FOREIGN = frozenset(
     }
 )
 WORD = re.compile(r"(?<![\w@./*-])[A-Za-z][a-z]{2,}(?![\w@./-])")
-CODE = re.compile(r"\b[a-z]{2,}(?:_[a-z]+)+\b")
+CODE = re.compile(r"\b[a-z]{2,}(?:_[a-z]+)+\b(?!\.)")  # a file may be called so
 PICTURES = os.environ.get("WALK_PICTURES", "")
 _numbers = count(1)
 _READ = """() => {
