@@ -15,6 +15,7 @@ from policy.models import BusinessDay
 from policy.selectors import business_date
 from servicing.models import DayEndRun
 from servicing.services import catch_up, catch_up_if_on
+from servicing.services.mornings import look_after_loans
 from underwriting.services.expiry import reopen_expired_decisions
 
 ONE_DAY = timedelta(days=1)
@@ -50,6 +51,7 @@ def _begin_morning(morning: date, actor: User) -> None:
     reopen_expired_decisions(morning)
     tell_sureties(morning)
     lapse_unanswered(morning)
+    look_after_loans(on=morning, actor=actor)
 
 
 def require_green_proofs() -> None:

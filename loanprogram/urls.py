@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from loanprogram import demo_urls
-from loanprogram.views import cockpit, jobs, public, reports
+from loanprogram.views import cockpit, jobs, monitoring, public, reports
 
 handler400 = "screens.views.bad_request"
 handler403 = "screens.views.permission_denied"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("healthz", public.healthz, name="healthz"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
+    path("monitoring/", monitoring.monitoring, name="monitoring"),
+    path("monitoring/export/", monitoring.monitoring_export, name="monitoring_export"),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/make/", reports.report_make, name="report_make"),
     path("reports/<int:pk>/", reports.report, name="report"),

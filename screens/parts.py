@@ -48,6 +48,7 @@ class TimelineEntry:
     tone: str = "neutral"
     quiet: bool = False
     url: str = ""
+    pictures: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Kinds are added by the package that owns the states; the tone is one of `TONES`.
 
 from django.utils.translation import gettext_lazy as _
 
+from screens.care_words import CARE_TASKS, CARE_WORDS
 from screens.file_words import FILE_WORDS
 from screens.message_words import MESSAGE_WORDS
 from screens.words import FRAME_WORDS, TONES, State
@@ -14,6 +15,7 @@ __all__ = ["TONES", "VOCABULARY", "State", "state_of", "word"]
 
 VOCABULARY: dict[str, dict[str, State]] = {
     **FRAME_WORDS,
+    **CARE_WORDS,
     **FILE_WORDS,
     **MESSAGE_WORDS,
     "application": {
@@ -50,6 +52,7 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "replaced": State(_("Replaced"), "quiet", _("A newer version was handed in.")),
     },
     "task": {
+        **CARE_TASKS,
         "confirm_subsidy": State(_("Confirm the subsidy list"), "info"),
         "approve_subsidy": State(_("Approve the subsidy list"), "info"),
         "release_subsidy": State(_("Release the subsidy list"), "info"),
@@ -269,20 +272,6 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "substandard": State(_("Substandard"), "danger"),
         "doubtful": State(_("Doubtful"), "danger"),
         "loss": State(_("Loss"), "danger"),
-    },
-    "collection_stage": {
-        "on_plan": State(_("On plan"), "info", _("A new plan was agreed and is being kept.")),
-        "friendly": State(_("Friendly reminder"), "warning"),
-        "phone": State(_("Phone call"), "warning"),
-        "letter": State(_("Letter"), "warning"),
-        "visit": State(_("Visit"), "danger"),
-        "guarantor": State(_("Talk to the sureties"), "danger"),
-        "claim": State(_("Prepare the claim"), "danger"),
-    },
-    "promise": {
-        "open": State(_("Promised"), "info"),
-        "kept": State(_("Promise kept"), "success"),
-        "broken": State(_("Broken promise"), "danger"),
     },
     "clause": {
         "amount": State(_("Amount"), "neutral"),

@@ -11,10 +11,20 @@ from django.utils.translation import gettext as _
 from casework.models import Notice
 from casework.services import queue_notice
 from casework.services.notices import destination_tail
-from parties.models import Person
+from loancore.money import ZERO
+from parties.models import Person, User
 from policy.selectors import parameter, programme_profile, text_template
-from screens.wording import day, money, yuan
-from servicing.models import Disbursement, Loan, LoanChange, Repayment, RepaymentFile
+from screens.wording import day, mask_phone, money, yuan
+from servicing.models import (
+    CareKind,
+    CareStep,
+    DeclaredChange,
+    Disbursement,
+    Loan,
+    LoanChange,
+    Repayment,
+    RepaymentFile,
+)
 from servicing.selectors.disbursements import disbursement_of
 from servicing.selectors.reminders import Reminder, preference_for
 
@@ -23,6 +33,87 @@ def language_of(person: Person) -> str:
     """The language a person has chosen."""
     user = getattr(person, "user", None)
     return user.language if user else "zh-hans"
+
+
+def new_contact(loan: Loan, contact: User) -> tuple[str, str]:
+    """Subject and text that tell who looks after a loan from now on."""
+    body = _("Your loan %(number)s is looked after by %(name)s from now on. Phone: %(phone)s.") % {
+        "number": loan.number,
+        "name": contact.display_name,
+        "phone": loan.bank.phone,
+    }
+    return _("Your new contact at the bank"), body
+
+
+def phone_change(change: DeclaredChange) -> tuple[str, str]:
+    """What the old number hears when a new one was declared."""
+    body = _(
+        "A new phone number %(phone)s was declared for your loan %(number)s on %(day)s. If this "
+        "was not you, call %(bank)s at once."
+    ) % {
+        "phone": mask_phone(str(change.new_value)),
+        "number": change.loan.number,
+        "day": day(change.declared_on),
+        "bank": change.loan.bank.phone,
+    }
+    return _("A new phone number was declared"), body
+
+
+def proof_wanted(change: DeclaredChange) -> tuple[str, str]:
+    """What the borrower is asked for."""
+    body = _("Please hand in a proof for the change you declared: %(asked)s. Open “My loans”.") % {
+        "asked": change.asked
+    }
+    return _("A proof is needed"), body
+
+
+def fact_checked(change: DeclaredChange, label: str) -> tuple[str, str]:
+    """Whether a declared change holds."""
+    if change.reason:
+        body = _("Your change (%(what)s) was not accepted: %(reason)s") % {
+            "what": label,
+            "reason": change.reason,
+        }
+    else:
+        body = _("Your change (%(what)s) was checked and is on record now.") % {"what": label}
+    return _("Your declared change"), body
+
+
+def data_wanted(step: CareStep, address: str) -> tuple[str, str]:
+    """What the borrower is asked for at the regular update or report, with the link."""
+    number = step.loan.number
+    name = "my_loan_data" if step.kind == CareKind.UPDATE else "my_report"
+    facts = {
+        "number": number,
+        "day": day(step.due_on),
+        "link": f"{address}{reverse(name, args=[number])}",
+    }
+    if step.kind == CareKind.UPDATE:
+        body = _(
+            "Are your data for loan %(number)s still right? Please confirm them by %(day)s, it "
+            "takes a moment: %(link)s"
+        )
+        return _("Please confirm your data"), body % facts
+    body = _("Please report how your business is doing by %(day)s (loan %(number)s): %(link)s")
+    return _("Report of your business"), body % facts
+
+
+def loan_is_late(loan: Loan) -> tuple[str, str]:
+    """What the keeper of a late loan hears: days, amount, how often it was late."""
+    rows = loan.instalments.filter(due_on__lte=loan.as_of_on, settled_on=None)
+    parts = (row.principal + row.interest - row.paid_principal - row.paid_interest for row in rows)
+    owed = sum(parts, ZERO)
+    body = _(
+        "Loan %(number)s of %(name)s is %(days)s days late; %(amount)s is open. Late times so "
+        "far: %(times)s."
+    ) % {
+        "number": loan.number,
+        "name": loan.borrower.name,
+        "days": loan.days_past_due,
+        "amount": yuan(owed),
+        "times": loan.overdue_cases.count(),
+    }
+    return _("Late payment"), body
 
 
 def loan_paid_out(loan: Loan, disbursement: Disbursement, *, on: date) -> None:

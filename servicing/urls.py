@@ -2,13 +2,21 @@
 
 from django.urls import URLPattern, path
 
+from casework.selectors import SEARCHES
+from casework.selectors.history import PICTURES
+from servicing.selectors.finding import found_loans
+from servicing.selectors.visits import pictures_of_step
 from servicing.views import (
+    business,
     changes,
     collection,
+    declarations,
     disbursement,
     files,
+    followup,
     guide,
     layouts,
+    letters,
     lists,
     own,
     own_changes,
@@ -16,9 +24,17 @@ from servicing.views import (
     reminders,
     repayments,
     risk,
+    team,
+    visits,
+    watching,
 )
 
 CASE = "cases/<str:number>"
+# What the search over everything finds of loans.
+SEARCHES.append(found_loans)
+# The photos of a visit on the timeline of its case.
+PICTURES["servicing.loanvisit"] = pictures_of_step
+
 urlpatterns: list[URLPattern] = [
     path("loans/", lists.loan_list, name="loan_list"),
     path("loans/export/", lists.loan_list_export, name="loan_list_export"),
@@ -128,6 +144,94 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}/risk/class/", risk.class_set, name="class_set"),
     path(f"{CASE}/risk/class/<int:pk>/approve/", risk.class_approve, name="class_approve"),
     path(f"{CASE}/risk/class/<int:pk>/return/", risk.class_return, name="class_return"),
+    path(f"{CASE}/followup/", followup.case_followup, name="case_followup"),
+    path(f"{CASE}/followup/<int:pk>/", followup.care_step, name="care_step"),
+    path(f"{CASE}/followup/<int:pk>/skip/", followup.care_skip, name="care_skip"),
+    path(
+        f"{CASE}/followup/<int:pk>/skip/approve/",
+        followup.care_skip_approve,
+        name="care_skip_approve",
+    ),
+    path(
+        f"{CASE}/followup/<int:pk>/skip/refuse/",
+        followup.care_skip_refuse,
+        name="care_skip_refuse",
+    ),
+    path("team/", team.team, name="team"),
+    path("team/seats/add/", team.team_seat_add, name="team_seat_add"),
+    path("team/seats/<int:pk>/end/", team.team_seat_end, name="team_seat_end"),
+    path("team/share-out/", team.team_share_out, name="team_share_out"),
+    path("team/absence/", team.absence_plan, name="absence_plan"),
+    path("team/people/<int:pk>/hand-over/", team.hand_over_new, name="hand_over_new"),
+    path("team/hand-overs/<int:pk>/", team.hand_over, name="hand_over"),
+    path("team/hand-overs/<int:pk>/accept/", team.hand_over_accept, name="hand_over_accept"),
+    path("team/hand-overs/<int:pk>/refuse/", team.hand_over_refuse, name="hand_over_refuse"),
+    path(
+        f"{CASE}/followup/changes/<slug:field>/",
+        declarations.change_declare,
+        name="change_declare",
+    ),
+    path(f"{CASE}/followup/data/confirm/", declarations.data_confirm, name="data_confirm"),
+    path("declared/<int:pk>/", declarations.change_check, name="change_check"),
+    path("declared/<int:pk>/proof/", declarations.change_proof, name="change_proof"),
+    path("my/loans/<str:number>/data/", declarations.my_loan_data, name="my_loan_data"),
+    path(
+        "my/loans/<str:number>/data/unchanged/",
+        declarations.my_loan_unchanged,
+        name="my_loan_unchanged",
+    ),
+    path(
+        "my/loans/<str:number>/data/change/<slug:field>/",
+        declarations.my_change_declare,
+        name="my_change_declare",
+    ),
+    path(
+        "my/loans/<str:number>/data/<int:pk>/code/",
+        declarations.my_change_code,
+        name="my_change_code",
+    ),
+    path(
+        "my/loans/<str:number>/data/<int:pk>/code/again/",
+        declarations.my_change_code_again,
+        name="my_change_code_again",
+    ),
+    path(
+        "my/loans/<str:number>/data/<int:pk>/proof/",
+        declarations.my_change_proof,
+        name="my_change_proof",
+    ),
+    path(f"{CASE}/followup/report/", business.report_enter, name="report_enter"),
+    path("my/loans/<str:number>/report/", business.my_report, name="my_report"),
+    path(f"{CASE}/visits/plan/", visits.loan_visit_plan, name="loan_visit_plan"),
+    path("visits/", visits.visit_route, name="visit_route"),
+    path("visits/<int:pk>/", visits.loan_visit, name="loan_visit"),
+    path("visits/<int:pk>/move/", visits.visit_stop_move, name="visit_stop_move"),
+    path("visits/<int:pk>/arrive/", visits.loan_visit_arrive, name="loan_visit_arrive"),
+    path("visits/<int:pk>/record/", visits.loan_visit_record, name="loan_visit_record"),
+    path("visits/<int:pk>/cancel/", visits.loan_visit_cancel, name="loan_visit_cancel"),
+    path("visits/photos/<int:pk>/", visits.loan_visit_photo, name="loan_visit_photo"),
+    path("letters/", letters.letter_list, name="letter_list"),
+    path("letters/write/<slug:kind>/", letters.letter_write, name="letter_write"),
+    path("letters/batches/<int:pk>/", letters.letter_batch, name="letter_batch"),
+    path(
+        "letters/batches/<int:pk>/approve/",
+        letters.letter_batch_approve,
+        name="letter_batch_approve",
+    ),
+    path(
+        "letters/batches/<int:pk>/cancel/", letters.letter_batch_cancel, name="letter_batch_cancel"
+    ),
+    path("letters/batches/<int:pk>/print.pdf", letters.letter_batch_pdf, name="letter_batch_pdf"),
+    path("letters/batches/<int:pk>/post/", letters.letter_batch_post, name="letter_batch_post"),
+    path("letters/<int:pk>/", letters.letter, name="letter"),
+    path("letters/<int:pk>/delivered/", letters.letter_delivered, name="letter_delivered"),
+    path("letters/<int:pk>/returned/", letters.letter_returned, name="letter_returned"),
+    path("letters/<int:pk>/proof/", letters.letter_proof, name="letter_proof"),
+    path("payments/odd/<int:pk>/", watching.payment_exception, name="payment_exception"),
+    path("reviews/", watching.review_list, name="review_list"),
+    path("reviews/<int:pk>/", watching.review, name="review"),
+    path("collection/results/", watching.collection_result, name="collection_result"),
+    path("collection/stages/", watching.stage_plan, name="stage_plan"),
     path("my/loans/", own.my_loans, name="my_loans"),
     path("my/loans/<str:number>/", own.my_loan, name="my_loan"),
     path("my/loans/<str:number>/changes/new/", own_changes.my_change_new, name="my_change_new"),

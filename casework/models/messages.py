@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casework.models.cases import Case, CaseBoundQuerySet
+from parties.fields import EncryptedField
 from parties.models import Organisation, Person, User
 
 
@@ -61,6 +62,7 @@ class Notice(models.Model):
     recipient_user = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="notices"
     )
+    destination = EncryptedField(_("other number than the recipient's"), blank=True, default="")
     destination_tail = models.CharField(_("to"), max_length=30, blank=True)
     subject = models.CharField(_("subject"), max_length=120, blank=True)
     body = models.TextField(_("text"))
@@ -97,6 +99,12 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def phone(self) -> str:
+        """The number a short message goes to."""
+        known = self.recipient.phone if self.recipient else ""
+        return str(self.destination or known)
 
 
 class NoteQuerySet(CaseBoundQuerySet["Note"]):

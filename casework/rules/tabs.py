@@ -14,6 +14,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("case_changes", "servicing.view_loan"),
     ("case_collection", "servicing.view_loan"),
     ("case_risk", "servicing.view_loan"),
+    ("case_followup", "servicing.view_loan"),
     ("case_claims", "guarantees.view_claims"),
     ("case_messages", "casework.view_case"),
     ("case_history", "casework.view_case"),
@@ -40,6 +41,10 @@ RECORD_TABS: dict[str, str] = {
     "servicing.repayment": "case_repayments",
     "servicing.loanchange": "case_changes",
     "servicing.classchange": "case_risk",
+    "servicing.declaredchange": "case_followup",
+    "servicing.loanvisit": "case_followup",
+    "servicing.paymentexception": "case_repayments",
+    "servicing.carestep": "case_followup",
     "servicing": "case_repayments",
 }
 

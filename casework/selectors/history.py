@@ -1,6 +1,6 @@
 """What happened on a case: steps, papers and other acts in one line of time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +27,9 @@ PAPER_ACTS = (
     "casework.view_document",
     "casework.issue_receipt",
 )
+Pictures = Callable[[User, TransitionRecord], list[str]]
+# Apps above say here where the pictures of a step are, by the label of its record.
+PICTURES: dict[str, Pictures] = {}
 WORK_ACTS = ("casework.assign_task",)
 
 
@@ -42,6 +45,7 @@ class CaseEvent:
     text: str
     url: str
     by_system: bool
+    pictures: tuple[str, ...] = ()
 
 
 def event_word(name: str) -> str | Promise:
@@ -51,7 +55,7 @@ def event_word(name: str) -> str | Promise:
 
 def case_events(user: User, case: Case, *, kind: str = "", who: str = "") -> list[CaseEvent]:
     """Everything on record about a case that this user may read, newest first."""
-    events = [*_steps(case), *_acts(user, case)]
+    events = [*_steps(user, case), *_acts(user, case)]
     wanted = [
         event
         for event in events
@@ -60,7 +64,7 @@ def case_events(user: User, case: Case, *, kind: str = "", who: str = "") -> lis
     return sorted(wanted, key=lambda event: event.at, reverse=True)
 
 
-def _steps(case: Case) -> Iterable[CaseEvent]:
+def _steps(user: User, case: Case) -> Iterable[CaseEvent]:
     for record in case.transitions.select_related("actor__person"):
         yield CaseEvent(
             kind="step",
@@ -71,7 +75,13 @@ def _steps(case: Case) -> Iterable[CaseEvent]:
             text=record.reason,
             url=_record_address(record, case),
             by_system=record.actor.kind == User.Kind.SYSTEM,
+            pictures=_pictures(user, record),
         )
+
+
+def _pictures(user: User, record: TransitionRecord) -> tuple[str, ...]:
+    shown = PICTURES.get(record.subject_label)
+    return tuple(shown(user, record)) if shown else ()
 
 
 def _record_address(record: TransitionRecord, case: Case) -> str:

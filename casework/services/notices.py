@@ -39,8 +39,8 @@ def queue_notice(
         case=case,
         recipient=recipient,
         recipient_user=recipient_user,
-        destination_tail=destination_tail(channel, recipient),
         hours=hours,
+        destination_tail=destination_tail(channel, recipient),
     )
 
 
@@ -65,10 +65,10 @@ def has_queued(*, kind: str, key_prefix: str) -> bool:
     return queued.exists()
 
 
-def send_code(*, person: Person, purpose: str, on: date) -> None:
-    """Send a one-time code for one purpose to a person's phone; inside a transaction."""
-    code = issue_code(phone=person.phone, purpose=purpose)
-    queue_notice(
+def send_code(*, person: Person, purpose: str, on: date, phone: str = "") -> None:
+    """Send a one-time code for one purpose to a person's phone, or to another that is proved."""
+    code = issue_code(phone=phone or person.phone, purpose=purpose)
+    notice = queue_notice(
         key=f"code:{uuid4()}",
         kind="one_time_code",
         channel=Notice.Channel.SMS,
@@ -76,3 +76,11 @@ def send_code(*, person: Person, purpose: str, on: date) -> None:
         body=_("Your code is %(code)s, valid for 5 minutes. Tell it to nobody.") % {"code": code},
         on=on,
     )
+    if phone:
+        send_elsewhere(notice, phone=phone)
+
+
+def send_elsewhere(notice: Notice, *, phone: str) -> None:
+    """Let a queued short message go to another number than the recipient's own."""
+    notice.destination, notice.destination_tail = phone, f"*{phone[-4:]}"
+    notice.save(update_fields=["destination", "destination_tail"])

@@ -30,6 +30,7 @@ TAB_LABELS = {
     "case_changes": pgettext_lazy("case tab", "Plan changes"),
     "case_collection": pgettext_lazy("case tab", "Collection"),
     "case_risk": pgettext_lazy("case tab", "Risk"),
+    "case_followup": pgettext_lazy("case tab", "After the payout"),
     "case_claims": pgettext_lazy("case tab", "Claims"),
     "case_messages": pgettext_lazy("case tab", "Messages and notes"),
     "case_history": pgettext_lazy("case tab", "History"),

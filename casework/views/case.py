@@ -87,6 +87,7 @@ def _entry(event: CaseEvent) -> TimelineEntry:
         tone="progress" if event.kind == "step" else "neutral",
         quiet=event.by_system or event.kind == "other",
         url=event.url,
+        pictures=event.pictures,
     )
 
 

@@ -129,8 +129,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """What a number, a name or the tail of a phone leads to; one exact hit opens at once."""
     text = request.GET.get("q", "").strip()
     hits = found(person_of(request), text)
-    if len(hits) == 1 and hits[0].title.partition(" ")[0].lower() == text.lower():
-        return redirect(hits[0].url)
+    exact = [hit for hit in hits if hit.is_exact]
+    if len(exact) == 1:
+        return redirect(exact[0].url)
     return render(request, "casework/search.html", {"text": text, "hits": hits})
 
 

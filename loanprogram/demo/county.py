@@ -66,4 +66,6 @@ STORIES = (
     Story("苏小妹", "小妹奶茶", "bank-a", 50000, 2, "draft", group="05"),
     Story("潘石头", "石头烧烤", "bank-b", 80000, 60, "withdrawn"),
     Story("葛大壮", "大壮物流", "bank-a", 110000, 55, "lapsed", trade="service"),
+    # older than a year: the yearly review takes it in
+    Story("万年青", "万家副食", "bank-a", 90000, 400, "repaying", trade="trade"),
 )

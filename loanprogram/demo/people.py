@@ -41,6 +41,7 @@ def _bank(code: str, names: list[str]) -> list[Seat]:
         ("manager", Role.BANK_MANAGER),
         ("second_manager", Role.BANK_MANAGER),
         *[(f"member_{n}", Role.COMMITTEE_MEMBER) for n in range(1, 6)],
+        ("post_loan_colleague", Role.POST_LOAN_OFFICER),
     ]
     letter = code[-1]
     return [
@@ -66,6 +67,7 @@ SEATS: list[Seat] = [
             "潘虹",
             "田野",
             "任杰",
+            "苏敏",
         ],
     ),
     *_bank(
@@ -84,6 +86,7 @@ SEATS: list[Seat] = [
             "孟瑶",
             "秦川",
             "江澜",
+            "罗杰",
         ],
     ),
     *_bank(
@@ -102,6 +105,7 @@ SEATS: list[Seat] = [
             "龚平",
             "文静",
             "庞博",
+            "叶青",
         ],
     ),
     Seat("center_clerk", "clerk", "沈梅", "center", (Role.CENTER_STAFF,)),

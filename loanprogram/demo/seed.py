@@ -12,6 +12,7 @@ from loanprogram.demo.people import cast_of, seat_staff
 from loanprogram.demo.reading import read_in_the_past
 from loanprogram.demo.walk_decision import standing_committee
 from loanprogram.demo.walk_files import files_of_the_day
+from loanprogram.demo.walk_followup import diligent_care, open_matters, standing_team
 from loanprogram.demo.walk_guarantees import stocked_fund
 from loanprogram.demo.walk_outreach import lively_desk
 from loanprogram.demo.walk_subsidy import subsidised_quarter
@@ -42,13 +43,16 @@ def seed_county(*, until: date = DEMO_DATE) -> None:
     files_of_the_day(cast_of, until)
     subsidised_quarter({code: cast_of(code) for code in ("bank-a", "bank-b")}, until)
     read_in_the_past(until)
+    open_matters(cast_of(), until)
 
 
 def _open_house(on: date) -> None:
     """Committees set up, the fund paid in."""
     stocked_fund(cast_of(), on, "3000000.00")
     for bank in Organisation.objects.filter(kind=Organisation.Kind.BANK):
-        standing_committee(bank, cast_of(bank.code), on)
+        cast = cast_of(bank.code)
+        standing_committee(bank, cast, on)
+        standing_team(cast, on)
 
 
 def _tickets(clock: Clock, until: date) -> list[Ticket]:
@@ -76,3 +80,4 @@ def _next_morning(clock: Clock) -> None:
     BusinessDay.objects.filter(pk=1).update(current_on=clock.today)
     if Loan.objects.filter(state__in=PAID_OUT).exists():
         close_days(to=yesterday, actor=User.objects.system())
+        diligent_care(clock.today)

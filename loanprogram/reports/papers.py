@@ -35,7 +35,12 @@ def _pdf(report: Report, tables: list[Table]) -> bytes:
 
 
 def _excel(report: Report, tables: list[Table]) -> bytes:
-    """One sheet per table, numbers as numbers."""
+    heading = f"{report.organisation} · {day(report.starts_on)} – {day(report.ends_on)}"
+    return workbook(tables, heading)
+
+
+def workbook(tables: list[Table], heading: str) -> bytes:
+    """An Excel file with one sheet per table, numbers as numbers."""
     target = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
@@ -44,7 +49,6 @@ def _excel(report: Report, tables: list[Table]) -> bytes:
         formats["title"] = book.add_format({"bold": True, "font_size": 13})
         for number, table in enumerate(tables, start=1):
             sheet = book.add_worksheet(f"{number} {str(table.title)[:27]}")
-            heading = f"{report.organisation} · {day(report.starts_on)} – {day(report.ends_on)}"
             sheet.write_string(0, 0, f"{table.title} · {heading}", formats["title"])
             _fill(sheet, table, formats)
     return target.getvalue()

@@ -90,6 +90,9 @@ class RepaymentForm(PageForm):
     received_on = DateField(label=_("Received on"))
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices[:3])
     bank_serial = forms.CharField(label=_("Bank serial number"), max_length=60)
+    payer = forms.CharField(
+        label=_("Paid by, if it was not the borrower"), max_length=50, required=False
+    )
     idempotency_key = IdempotencyField()
 
 

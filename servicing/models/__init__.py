@@ -4,7 +4,10 @@ from servicing.models.changes import ChangeConsent, LoanChange
 from servicing.models.classes import ClassChange
 from servicing.models.collection import ContactRecord, OverdueCase, Promise, StageEntry
 from servicing.models.days import DailyAccrual, DayEndRun, JobSwitch, PartitionClose, SetAside
+from servicing.models.declarations import DeclaredChange, VerifiedFact
 from servicing.models.files import FilePart, FileRow, RepaymentFile
+from servicing.models.followup import CareKind, CareStep, HandOver, StandIn, TeamSeat
+from servicing.models.letters import BadAddress, Letter, LetterBatch
 from servicing.models.loans import (
     AssetClass,
     Instalment,
@@ -19,31 +22,49 @@ from servicing.models.payments import (
     Repayment,
     Reversal,
 )
+from servicing.models.reports import BusinessReport
+from servicing.models.visits import LoanVisit, LoanVisitPhoto
+from servicing.models.watching import PaymentException, ReviewCampaign
 
 __all__ = [
     "AllocationLine",
     "AssetClass",
+    "BadAddress",
+    "BusinessReport",
+    "CareKind",
+    "CareStep",
     "ChangeConsent",
     "Channel",
     "ClassChange",
     "ContactRecord",
     "DailyAccrual",
     "DayEndRun",
+    "DeclaredChange",
     "Disbursement",
     "FilePart",
     "FileRow",
+    "HandOver",
     "Instalment",
     "JobSwitch",
+    "Letter",
+    "LetterBatch",
     "Loan",
     "LoanChange",
     "LoanEvent",
+    "LoanVisit",
+    "LoanVisitPhoto",
     "OverdueCase",
     "PartitionClose",
+    "PaymentException",
     "PlanVersion",
     "Promise",
     "Repayment",
     "RepaymentFile",
     "Reversal",
+    "ReviewCampaign",
     "SetAside",
     "StageEntry",
+    "StandIn",
+    "TeamSeat",
+    "VerifiedFact",
 ]

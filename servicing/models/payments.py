@@ -151,6 +151,7 @@ class Repayment(RepaymentLifecycle):
     received_on = models.DateField(_("received on"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     bank_serial = models.CharField(_("bank serial number"), max_length=60)
+    payer = models.CharField(_("paid by, if not the borrower"), max_length=50, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_on = models.DateField(_("recorded on"))
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -18,7 +18,14 @@ def loans_for(user: User) -> QuerySet[Loan]:
     unpaid = Q(instalments__settled_on=None)
     return (
         Loan.objects.visible_to(user)
-        .select_related("case", "borrower", "bank", "product_version", "contract__decision")
+        .select_related(
+            "case__contact__person",
+            "case__contact__organisation",
+            "borrower",
+            "bank",
+            "product_version",
+            "contract__decision",
+        )
         .annotate(next_due_on=Min("instalments__due_on", filter=unpaid))
     )
 

@@ -30,6 +30,7 @@ from servicing.rules.agreement import EventKind
 from servicing.selectors.books import payoff_quote
 from servicing.selectors.repayments import fingerprint, preview_of
 from servicing.services.events import Happening, happen, input_hash
+from servicing.services.exceptions import note_reversal
 from servicing.services.projections import locked_loan
 from servicing.states import RepaymentState, ReversalState
 
@@ -49,6 +50,7 @@ def record_repayment(
     on: date,
     idempotency_key: str,
     purpose: str = Repayment.Purpose.REGULAR,
+    payer: str = "",
 ) -> Repayment:
     """Record money received, waiting for approval; a repeated key returns the first record."""
     found = locked_loan(loan.pk)
@@ -72,6 +74,7 @@ def record_repayment(
         received_on=received_on,
         channel=channel,
         bank_serial=bank_serial.strip(),
+        payer=payer.strip(),
         recorded_by=actor,
         recorded_on=on,
         idempotency_key=idempotency_key,
@@ -268,6 +271,7 @@ def carry_out_reversal(
     transition(repayment, "reverse", actor=actor, on=on, reason=found.reason)
 
     notices.repayment_reversed(loan, repayment, on=on)
+    note_reversal(repayment, on=on)
 
 
 @database.atomic(durable=True)

@@ -13,14 +13,16 @@ from screens.parts import Fact
 from screens.sheets import file_name
 from screens.wording import day, percent, yuan
 from servicing.forms import QuoteForm
-from servicing.models import Loan, LoanChange
+from servicing.models import CareKind, Loan, LoanChange
 from servicing.selectors.books import payoff_quote
+from servicing.selectors.care import next_step
 from servicing.selectors.changes import Comparison, compared
 from servicing.selectors.disbursements import disbursement_of
 from servicing.selectors.loans import PlanRow, loans_for, plan_rows
 from servicing.selectors.papers import certificate_pdf, receipt_pdf, statement_pdf
 from servicing.selectors.repayments import next_payment, statement_of
 from servicing.selectors.subsidy import subsidy_outlook
+from servicing.selectors.team import contact_on
 from servicing.states import LoanState
 from servicing.views.asked import date_of, person_of
 from servicing.views.papers import PDF
@@ -44,6 +46,8 @@ def my_loan(request: HttpRequest, number: str) -> HttpResponse:
     values = {
         "loan": loan,
         "next": next_payment(loan),
+        "contact": contact_on(loan.case, on),
+        "update": next_step(loan, CareKind.UPDATE),
         "facts": _facts(loan),
         "rows": rows,
         "lines": statement_of(loan),
