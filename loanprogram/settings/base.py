@@ -291,3 +291,5 @@ LOGGING = {
 # A county's own data files for its first programme; the reference programme stands in for missing.
 PROGRAMME_DATA = os.environ.get("LOANPROGRAM_PROGRAMME", "")
 DAY_END_PARTITIONS = int(os.environ.get("DAY_END_PARTITIONS", "4"))
+# Loans with neighbouring keys that a day-end moves in one statement; never changed in use.
+DAY_END_BLOCK = 16384

@@ -1,5 +1,8 @@
 """The day-end on record: runs, partitions, accruals, loans that were set aside, switches."""
 
+from decimal import Decimal
+
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -54,26 +57,46 @@ class PartitionClose(models.Model):
 
 
 class DailyAccrual(models.Model):
-    """What one loan accrued on one business date, and how late it stood on the next morning."""
+    """What one loan accrued on one business date, and how late it stood on the next morning.
 
-    loan = models.ForeignKey(Loan, models.PROTECT, related_name="accruals", db_index=False)
+    A row for every loan and day: kept small, in the order of the days, without checks on each
+    row; that each day stands here once is proven by `servicing.selectors.proofs`.
+    """
+
+    pk = models.CompositePrimaryKey("loan_id", "business_on")
+    loan = models.ForeignKey(
+        Loan, models.PROTECT, related_name="accruals", db_index=False, db_constraint=False
+    )
     business_on = models.DateField(_("business date"))
-    interest = MoneyField(_("interest"))
-    penalty = MoneyField(_("penalty"))
+    interest_fen = models.IntegerField(_("interest in fen"))
+    penalty_fen = models.IntegerField(_("penalty in fen"))
     days_past_due = models.PositiveIntegerField(_("days past due"), default=0)
 
     class Meta:
         ordering = ["loan", "business_on"]
         verbose_name = _("daily accrual")
         verbose_name_plural = _("daily accruals")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["loan", "business_on"], name="servicing_dailyaccrual_once_a_day"
+        indexes = [
+            BrinIndex(
+                fields=["business_on", "loan"],
+                name="servicing_accrual_by_day",
+                pages_per_range=32,
+                autosummarize=True,
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.loan_id} {self.business_on}"
+
+    @property
+    def interest(self) -> Decimal:
+        """Interest of the day."""
+        return Decimal(self.interest_fen).scaleb(-2)
+
+    @property
+    def penalty(self) -> Decimal:
+        """Penalty of the day."""
+        return Decimal(self.penalty_fen).scaleb(-2)
 
 
 class SetAside(models.Model):

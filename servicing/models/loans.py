@@ -112,7 +112,7 @@ class Loan(LoanLifecycle):
         indexes = [
             models.Index(fields=["bank", "state"], name="servicing_loan_bank_state"),
             models.Index(
-                fields=["days_past_due"],
+                fields=["bank", "oldest_due_on"],
                 condition=Q(state="overdue"),
                 name="servicing_loan_overdue",
             ),
@@ -306,7 +306,7 @@ class Instalment(models.Model):
         verbose_name = _("instalment")
         verbose_name_plural = _("instalments")
         indexes = [
-            models.Index(fields=["due_on"], name="servicing_instalment_due"),
+            models.Index(fields=["due_on", "loan"], name="servicing_instalment_due"),
             models.Index(
                 fields=["loan"],
                 condition=Q(penalty_base__gt=0),

@@ -57,6 +57,14 @@ class Day:
     penalty: Decimal
     days_past_due: int
 
+    def in_fen(self) -> dict[str, int]:
+        """The figures as the record of days keeps them."""
+        return {
+            "interest_fen": int(self.interest.scaleb(2)),
+            "penalty_fen": int(self.penalty.scaleb(2)),
+            "days_past_due": self.days_past_due,
+        }
+
 
 @dataclass(frozen=True)
 class Line:

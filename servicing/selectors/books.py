@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Max
+from django.conf import settings
+from django.db.models import F, Q, Value
+from django.db.models.functions import Mod
 
 from loancore.allocation import Kind
 from loancore.dates import ONE_DAY
 from loancore.money import ZERO
-from servicing.models import DailyAccrual, Instalment, Loan, LoanEvent
+from servicing.models import Instalment, Loan, LoanEvent, PartitionClose
 from servicing.rules.agreement import EventKind, Fact, effective
 from servicing.rules.book import Book
 from servicing.rules.replay import replay
@@ -59,11 +61,26 @@ def row_of(instalment: Instalment) -> Row:
 
 
 def accrued_until(loan: Loan) -> date:
-    """The morning up to which the loan's accruals are on record."""
-    assert loan.disbursed_on
-    last = DailyAccrual.objects.filter(loan=loan).aggregate(last=Max("business_on"))["last"]
-    reached = last + ONE_DAY if last else loan.disbursed_on
-    return max(reached, loan.as_of_on or reached)
+    """The morning up to which the loan's accruals are on record.
+
+    A day-end touches the column of a loan only when something else has changed: as far as its
+    partition is closed a loan that takes part has accrued.
+    """
+    if loan.as_of_on is None:
+        assert loan.disbursed_on
+        return loan.disbursed_on
+    if not loan.is_running or loan.is_frozen or loan.set_aside.filter(resolved_on=None).exists():
+        return loan.as_of_on
+    return max(loan.as_of_on, closed_until(loan.pk) or loan.as_of_on)
+
+
+def closed_until(loan_id: int) -> date | None:
+    """The morning after the last day that is closed for a loan's partition."""
+    block = loan_id // settings.DAY_END_BLOCK
+    own = Q(partition=Mod(Value(block), F("run__partitions")), closed_at__isnull=False)
+    last = PartitionClose.objects.filter(own).order_by("-run__business_on")
+    on = last.values_list("run__business_on", flat=True).first()
+    return on + ONE_DAY if on else None
 
 
 def stored_book(loan: Loan) -> Book:

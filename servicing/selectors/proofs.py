@@ -41,13 +41,13 @@ WRONG_OUTSTANDING = """
              - loan.taken_over - loan.written_off - loan.fund_written_off
     ORDER BY loan.number
 """
+# From the day it was paid out on, every day stands once.
 ACCRUED = """
     SELECT loan.number
     FROM servicing_loan loan
-    WHERE loan.state IN ('disbursed', 'overdue')
-      AND (SELECT count(*) FROM servicing_dailyaccrual day WHERE day.loan_id = loan.id)
-          <> (SELECT coalesce(max(business_on) - loan.disbursed_on + 1, 0)
-              FROM servicing_dailyaccrual day WHERE day.loan_id = loan.id)
+    JOIN (SELECT loan_id, count(*) AS days, min(business_on) AS first, max(business_on) AS last
+          FROM servicing_dailyaccrual GROUP BY loan_id) accrued ON accrued.loan_id = loan.id
+    WHERE accrued.first <> loan.disbursed_on OR accrued.days <> accrued.last - accrued.first + 1
     ORDER BY loan.number
 """
 ACCOUNTS = {

@@ -1,72 +1,69 @@
 """One partition of the portfolio moved over one day: read, computed, written in one transaction."""
 
-import io
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models.functions import Now
+from django.db.models import Max, Value
+from django.db.models.functions import Greatest, Now
 
 from casework.services import transition
 from ledger.services import post
-from loancore.arrears import ClassFloor, class_floor
 from loancore.dates import ONE_DAY
-from loancore.money import PRECISION, ZERO
+from loancore.money import ZERO
 from parties.models import Organisation, User
-from policy.models import Product
+from policy.models import ProductVersion
 from policy.selectors import parameter
 from servicing import postings
 from servicing.models import DayEndRun, Loan, PartitionClose, SetAside
 from servicing.rules import closing
 from servicing.services.events import move_headline, rebuild
 from servicing.services.projections import LOCK_SLOTS
-from servicing.states import LoanState
 
-LOANS = """
-    SELECT loan.id, loan.bank_id, version.product_id, loan.interest_rate, loan.penalty_factor,
-           loan.penalty_base, loan.day_count, loan.anchor_day, loan.accrual_base,
-           loan.accrues_from_on, loan.accrued_carry, loan.advance, loan.oldest_due_on,
-           loan.days_past_due, loan.state, loan.asset_class
-    FROM servicing_loan loan
-    JOIN policy_productversion version ON version.id = loan.product_version_id
-    WHERE loan.state IN ('disbursed', 'overdue') AND NOT loan.is_frozen
-      AND loan.as_of_on <= %(on)s AND mod(loan.id, %(count)s) = %(part)s
-      AND NOT EXISTS (SELECT 1 FROM servicing_setaside aside
-                      WHERE aside.loan_id = loan.id AND aside.resolved_on IS NULL)
-    ORDER BY loan.id
-"""
 HOLD = "SELECT pg_advisory_xact_lock(hashtext('servicing day-end'), %s)"
-LATE = """
-    SELECT id, loan_id, penalty_base, penalty_from_on, penalty_carry, penalty
-    FROM servicing_instalment
-    WHERE penalty_base > 0 AND mod(loan_id, %(count)s) = %(part)s
-"""
-FALLING_DUE = """
-    SELECT id, loan_id, due_on, principal, interest
-    FROM servicing_instalment
-    WHERE due_on = %(next)s AND settled_on IS NULL AND mod(loan_id, %(count)s) = %(part)s
-"""
 
 
 @dataclass
 class Batch:
-    """A partition's loans of one day and what becomes of them."""
+    """A partition on one day: what is known before, and what has come of it so far."""
 
     on: date
-    loans: dict[int, closing.Running]
-    late: dict[int, list[closing.Late]]
-    due: dict[int, closing.FallingDue]
+    floors: list[tuple[str, int]]
+    aside: list[int]
+    spans: set[closing.SpanKind] = field(default_factory=set)
+    bad: dict[closing.SpanKind, str] = field(default_factory=dict)
+    sums: dict[tuple[int, int], list[int]] = field(
+        default_factory=lambda: defaultdict(lambda: [0, 0, 0])
+    )
     slow: list[int] = field(default_factory=list)
+    fallen: set[int] = field(default_factory=set)
     failed: dict[int, str] = field(default_factory=dict)
 
     @property
     def next_on(self) -> date:
         """The morning that is prepared."""
         return self.on + ONE_DAY
+
+    def values(self, first: int, behind: int) -> dict[str, Any]:
+        """What the statements need to know about one block of loans."""
+        return {
+            "on": self.on,
+            "next": self.next_on,
+            "first": first,
+            "behind": behind,
+            "left_out": [*self.aside, *self.slow, *self.failed],
+            "floor_names": [name for name, _days in self.floors],
+            "floor_days": [days for _name, days in self.floors],
+        }
+
+    def total(self, column: int) -> int:
+        """Loans, interest or penalty of all banks and products; money in fen."""
+        return sum(row[column] for row in self.sums.values())
 
 
 def hold_slots(part: int, count: int) -> None:
@@ -88,167 +85,88 @@ def close_next_partition(*, run: DayEndRun, actor: User) -> bool:
     if part is None:
         return False
     hold_slots(part.partition, run.partitions)
-    batch = read(run.business_on, part.partition, run.partitions)
-    compute(batch)
-    write(batch)
+    batch = move(run.business_on, part.partition, run.partitions)
     _follow(batch, run, actor)
     _post(batch, part, actor)
-    part.loans = len(batch.loans)
-    part.interest = sum((each.interest for each in batch.loans.values()), ZERO)
-    part.penalty = sum((each.penalty for each in batch.loans.values()), ZERO)
+    part.loans = batch.total(0)
+    part.interest, part.penalty = _yuan(batch.total(1)), _yuan(batch.total(2))
     part.save()
     PartitionClose.objects.filter(pk=part.pk).update(closed_at=Now())
     return True
 
 
-def read(on: date, part: int, count: int) -> Batch:
-    """The partition's loans with their late instalments and those that fall due."""
-    values = {"on": on, "next": on + ONE_DAY, "part": part, "count": count}
-    loans = {row[0]: closing.Running(*row) for row in _rows(LOANS, values)}
-    late: dict[int, list[closing.Late]] = defaultdict(list)
-    for row in _rows(LATE, values):
-        late[row[1]].append(closing.Late(*row))
-    due = {row[1]: closing.FallingDue(*row) for row in _rows(FALLING_DUE, values)}
-    return Batch(on, loans, late, due)
-
-
-def _rows(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def move(on: date, part: int, count: int) -> Batch:
+    """Move the loans of a partition to the next morning, block by block."""
+    floors = [(name, int(days)) for days, name in parameter("classification.floors", on)]
+    aside = SetAside.objects.filter(resolved_on=None).values_list("loan", flat=True)
+    batch = Batch(on, floors, list(aside))
+    highest = Loan.objects.aggregate(found=Max("pk"))["found"] or 0
     with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return list(cursor.fetchall())
+        cursor.execute(closing.WORK_TABLES)
+        for first, behind in closing.blocks_of(part, count, highest, settings.DAY_END_BLOCK):
+            _move_block(cursor, batch, first, behind)
+        cursor.execute("DROP TABLE span, late_row")
+    return batch
 
 
-def compute(batch: Batch) -> None:
-    """Move every loan to the next morning; one that cannot be moved is set aside."""
-    floors = [ClassFloor(name, days) for days, name in parameter("classification.floors", batch.on)]
-    with localcontext() as context:
-        context.prec = PRECISION
-        for pk, loan in batch.loans.items():
-            due = batch.due.get(pk)
-            if due is not None and loan.advance:
-                batch.slow.append(pk)
-                continue
-            try:
-                closing.close(loan, batch.late.get(pk, ()), due, on=batch.on)
-            except Exception as error:  # noqa: BLE001 - one loan's error must not stop the rest
-                batch.failed[pk] = repr(error)
-                continue
-            _age(loan, batch.next_on, floors)
-    for pk in (*batch.slow, *batch.failed):
-        del batch.loans[pk]
+def _move_block(cursor: Any, batch: Batch, first: int, behind: int) -> None:
+    values = batch.values(first, behind)
+    cursor.execute(closing.USES_ADVANCE, values)
+    batch.slow += [row[0] for row in cursor.fetchall()]
+    values = batch.values(first, behind)
+    _prepare_interest(cursor, batch, values)
+    _prepare_penalty(cursor, batch, values)
+    values = batch.values(first, behind)
+    cursor.execute(closing.LATE_ROWS, values)
+    cursor.execute(closing.WRITE_PENALTY, values)
+    cursor.execute(closing.MOVE, values)
+    for bank, version, loans, interest, penalty, fallen in cursor.fetchall():
+        total = batch.sums[bank, version]
+        for place, amount in enumerate((loans, interest, penalty)):
+            total[place] += amount
+        batch.fallen.update(fallen or ())
 
 
-def _age(loan: closing.Running, next_on: date, floors: Sequence[ClassFloor]) -> None:
-    days = (next_on - loan.oldest_due_on).days if loan.oldest_due_on else 0
-    if days == loan.days_past_due:
-        return
-    loan.days_past_due, loan.is_changed = days, True
-    loan.asset_class = class_floor(days, floors)
+def _prepare_interest(cursor: Any, batch: Batch, values: dict[str, Any]) -> None:
+    """Have the factor of every kind of span at hand; loans of a kind without one are set aside."""
+    cursor.execute(closing.INTEREST_KINDS, values)
+    for kind in [closing.SpanKind(*row) for row in cursor.fetchall()]:
+        if not _add_span(cursor, batch, kind):
+            cursor.execute(closing.LOANS_OF_KIND, values | vars(kind))
+            batch.failed |= {row[0]: batch.bad[kind] for row in cursor.fetchall()}
 
 
-def write(batch: Batch) -> None:
-    """Append the day's accruals; update only what has changed."""
-    loans = batch.loans
-    _copy(
-        "servicing_dailyaccrual",
-        ("loan_id", "business_on", "interest", "penalty", "days_past_due"),
-        ((ln.pk, batch.on, ln.interest, ln.penalty, ln.days_past_due) for ln in loans.values()),
-    )
-    _update(
-        "servicing_loan",
-        {
-            "accrual_base": "numeric",
-            "accrues_from_on": "date",
-            "accrued_carry": "numeric",
-            "oldest_due_on": "date",
-            "days_past_due": "integer",
-            "asset_class": "text",
-            "as_of_on": "date",
-        },
-        [
-            (
-                ln.pk,
-                ln.base,
-                ln.accrues_from_on,
-                ln.carry,
-                ln.oldest_due_on,
-                ln.days_past_due,
-                ln.asset_class,
-                batch.next_on,
-            )
-            for ln in loans.values()
-            if ln.is_changed
-        ],
-    )
-    late = [row for pk in loans for row in batch.late.get(pk, ())]
-    _update("servicing_instalment", {"penalty": "numeric"}, [(row.pk, row.penalty) for row in late])
-    _write_due(batch)
+def _prepare_penalty(cursor: Any, batch: Batch, values: dict[str, Any]) -> None:
+    cursor.execute(closing.PENALTY_KINDS, values)
+    for from_on, rate in cursor.fetchall():
+        _add_span(cursor, batch, closing.penalty_kind(from_on, rate))
 
 
-def _write_due(batch: Batch) -> None:
-    due = [row for pk, row in batch.due.items() if pk in batch.loans]
-    _update(
-        "servicing_instalment",
-        {"penalty_base": "numeric", "penalty_from_on": "date", "settled_on": "date"},
-        [
-            (
-                row.pk,
-                row.penalty_base,
-                row.due_on if row.penalty_base else None,
-                None if row.principal or row.interest else row.due_on,
-            )
-            for row in due
-        ],
-    )
-
-
-def _text(value: object) -> str:
-    return r"\N" if value is None else str(value)
-
-
-def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    buffer = io.StringIO()
-    for row in rows:
-        buffer.write("\t".join(map(_text, row)) + "\n")
-    buffer.seek(0)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", buffer)
-
-
-def _update(table: str, columns: dict[str, str], rows: list[tuple[Any, ...]]) -> None:
-    """Set columns of rows named by their key, by way of a table that lives in this transaction."""
-    if not rows:
-        return
-    fields = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-    changes = ", ".join(f"{name} = fresh.{name}" for name in columns)
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.fresh")
-        cursor.execute(f"CREATE TEMP TABLE fresh (id bigint, {fields}) ON COMMIT DROP")
-    _copy("fresh", ("id", *columns), rows)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET {changes} FROM fresh WHERE fresh.id = {table}.id"  # noqa: S608 - own names
-        )
+def _add_span(cursor: Any, batch: Batch, kind: closing.SpanKind) -> bool:
+    if kind in batch.spans:
+        return True
+    if kind not in batch.bad:
+        try:
+            factor = closing.factor_of(kind, batch.on)
+        except ValueError as error:
+            batch.bad[kind] = repr(error)
+        else:
+            cursor.execute(closing.ADD_SPANS, closing.span_row(kind, factor))
+            batch.spans.add(kind)
+    return kind in batch.spans
 
 
 def _follow(batch: Batch, run: DayEndRun, actor: User) -> None:
     """What goes one by one: advances that are used, loans that fall overdue, errors."""
     for pk in batch.slow:
         _one(pk, batch, lambda loan: rebuild(loan, actor=actor, on=batch.next_on))
-    fallen = [
-        ln.pk
-        for ln in batch.loans.values()
-        if ln.days_past_due > 0 and ln.state == LoanState.DISBURSED
-    ]
-    for pk in fallen:
+    for pk in sorted(batch.fallen):
         _one(pk, batch, lambda loan: _fall_overdue(loan, actor=actor, on=batch.next_on))
     for pk, error in batch.failed.items():
-        SetAside.objects.get_or_create(
-            loan_id=pk, resolved_on=None, defaults={"run": run, "error": error}
-        )
+        _set_aside(pk, error, run)
 
 
-def _one(pk: int, batch: Batch, act: Any) -> None:
+def _one(pk: int, batch: Batch, act: Callable[[Loan], object]) -> None:
     try:
         with transaction.atomic():
             act(Loan.objects.locked().get(pk=pk))
@@ -256,22 +174,35 @@ def _one(pk: int, batch: Batch, act: Any) -> None:
         batch.failed[pk] = repr(error)
 
 
+def _set_aside(pk: int, error: str, run: DayEndRun) -> None:
+    """Leave a loan out from this day on; its column says up to which morning it has accrued."""
+    SetAside.objects.get_or_create(
+        loan_id=pk, resolved_on=None, defaults={"run": run, "error": error}
+    )
+    reached = Greatest("as_of_on", Value(run.business_on))
+    Loan.objects.filter(pk=pk).update(as_of_on=reached)
+
+
 def _fall_overdue(loan: Loan, *, actor: User, on: date) -> None:
     transition(loan, "fall_overdue", actor=actor, on=on)
     move_headline(loan, on=on)
 
 
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
+
+
 def _post(batch: Batch, part: PartitionClose, actor: User) -> None:
     """One entry per bank and product; the accrual table holds the loans behind it."""
-    sums: dict[tuple[int, int], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
-    for loan in batch.loans.values():
-        total = sums[loan.bank_id, loan.product_id]
-        total[0] += loan.interest
-        total[1] += loan.penalty
-    banks = {bank.pk: bank for bank in Organisation.objects.filter(pk__in={k[0] for k in sums})}
-    products = dict(Product.objects.values_list("pk", "code"))
-    for (bank_id, product_id), (interest, penalty) in sorted(sums.items()):
-        bank, code = banks[bank_id], products[product_id]
+    versions = dict(ProductVersion.objects.values_list("pk", "product__code"))
+    sums: dict[tuple[int, str], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+    for (bank_id, version_id), (_loans, interest, penalty) in batch.sums.items():
+        total = sums[bank_id, versions[version_id]]
+        total[0] += _yuan(interest)
+        total[1] += _yuan(penalty)
+    banks = Organisation.objects.in_bulk([bank_id for bank_id, _code in sums])
+    for (bank_id, code), (interest, penalty) in sorted(sums.items()):
+        bank = banks[bank_id]
         drafted = postings.accrual(
             bank.code, interest=interest, penalty=penalty, description=f"{code} {batch.on}"
         )

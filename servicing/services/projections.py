@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from loancore.dates import ONE_DAY, add_months
@@ -25,7 +26,7 @@ def lock_slot(loan_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock_shared(hashtext('servicing day-end'), %s)",
-            [loan_id % LOCK_SLOTS],
+            [loan_id // settings.DAY_END_BLOCK % LOCK_SLOTS],
         )
 
 
@@ -160,22 +161,16 @@ def _store_days(loan: Loan, book: Book) -> int:
         each.business_on: each for each in loan.accruals.filter(business_on__gte=book.days[0].on)
     }
     fresh, changed = [], []
-    names = ("interest", "penalty", "days_past_due")
     for day in book.days:
         each = stored.get(day.on)
         if each is None:
-            fresh.append(_accrual(loan, day.on, **{name: getattr(day, name) for name in names}))
-        elif any(getattr(each, name) != getattr(day, name) for name in names):
-            for name in names:
-                setattr(each, name, getattr(day, name))
-            changed.append(each)
+            fresh.append(DailyAccrual(loan=loan, business_on=day.on, **day.in_fen()))
+        elif any(getattr(each, name) != value for name, value in day.in_fen().items()):
+            changed.append(day)
     DailyAccrual.objects.bulk_create(fresh)
-    DailyAccrual.objects.bulk_update(changed, names)
+    for day in changed:
+        loan.accruals.filter(business_on=day.on).update(**day.in_fen())
     return len(fresh) + len(changed)
-
-
-def _accrual(loan: Loan, on: date, **values: Any) -> DailyAccrual:
-    return DailyAccrual(loan=loan, business_on=on, **values)
 
 
 def keep_plan(loan: Loan, book: Book, *, on: date) -> None:

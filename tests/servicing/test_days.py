@@ -196,7 +196,7 @@ def snapshot() -> tuple:
     loans = Loan.objects.order_by("pk")
     entries = JournalEntry.objects.order_by("idempotency_key")
     return (
-        list(accruals.values_list("loan", "business_on", "interest", "penalty", "days_past_due")),
+        list(accruals.values_list("loan", "business_on", "interest_fen", "penalty_fen", "days_past_due")),
         list(loans.values_list("pk", "state", "days_past_due", "accrual_base", "as_of_on")),
         list(entries.values_list("idempotency_key", "turnover")),
         list(PartitionClose.objects.values_list("partition", "loans", "interest").order_by("pk")),
@@ -210,12 +210,13 @@ import django
 django.setup()
 from django.conf import settings
 from servicing.services import partitions
-plain = partitions.write
-def slowly(batch):
-    plain(batch)
+plain = partitions.move
+def slowly(*which):
+    batch = plain(*which)
     print("written", flush=True)
     time.sleep(0.4)
-partitions.write = slowly
+    return batch
+partitions.move = slowly
 from servicing.services import catch_up
 catch_up(to=date.fromisoformat(sys.argv[1]))
 """
