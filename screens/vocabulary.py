@@ -153,6 +153,7 @@ VOCABULARY: dict[str, dict[str, State]] = {
         "fund_paid_in": State(_("Paid into the fund"), "info"),
         "fund_paid_out": State(_("Paid out of the fund"), "info"),
         "fund_interest": State(_("Interest of the fund"), "info"),
+        "take_in": State(_("Loans taken over from an older system"), "info"),
         "disbursement": State(_("Payout of a loan"), "progress"),
         "repayment": State(_("Repayment of a loan"), "success"),
         "accrual": State(_("Interest of the day"), "quiet"),

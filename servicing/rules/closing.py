@@ -202,7 +202,7 @@ def span_row(kind: SpanKind, factor: SpanFactor) -> tuple[object, ...]:
     )
 
 
-def blocks_of(part: int, count: int, highest: int, size: int) -> Iterable[tuple[int, int]]:
+def blocks_of(part: int, count: int, *, highest: int, size: int) -> Iterable[tuple[int, int]]:
     """The spans of loan keys that one partition closes: every count-th block of keys."""
     for block in range(part, highest // size + 1, count):
         yield block * size, (block + 1) * size

@@ -1,7 +1,7 @@
-"""A loan of an older system as the rows of this one: computed from its dated facts, line by line."""
+"""A loan of an older system as the rows of this one, computed from its dated facts."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,17 +14,20 @@ from parties.models import Person
 from servicing.rules.agreement import Agreement, EventKind, Fact
 from servicing.rules.book import Book, plan_of
 from servicing.rules.replay import replay
-from servicing.rules.rows import Row
+from servicing.rules.rows import Line, Row, Totals
 
 COLUMNS = {
     "parties_person": "id, name, sort_key, id_type, id_number, id_index, id_tail, phone,"
     " phone_index, phone_tail, email, sex, address",
     "casework_case": "id, number, product_code, source, stage, holder, shared_with_center,"
     " headline_amount, opened_on, stage_since_on, closed_on, bank_id, borrower_id, programme_id",
+    "underwriting_memo": "id, state, version, facts, conclusion, proposed_amount,"
+    " proposed_term_months, proposed_rate, proposed_method, conditions, deviation_reason,"
+    " edition, written_on, content_hash, author_id, case_id, edited_by_id",
     "underwriting_decision": "id, number, result, amount, term_months, interest_rate,"
     " repayment_method, reasons, reason_text, advice, conditions, override_reason, votes,"
     " decided_on, decided_at, valid_until_on, appeal_until_on, authority_rule_id, case_id,"
-    " decided_by_id",
+    " decided_by_id, memo_id",
     "underwriting_contract": "id, state, number, amount, term_months, interest_rate,"
     " repayment_method, facts, prepared_on, signed_on, case_id, prepared_by_id, decision_id",
     "servicing_loan": "id, state, number, guarantee_number, signed_on, disbursed_on, maturity_on,"
@@ -93,7 +96,7 @@ def _sealed(name: str, person: Person) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _agreement(  # noqa: PLR0913, PLR0917 - the terms a plan depends on
+def _agreement(  # noqa: PLR0917 - the terms a plan depends on
     amount: Decimal, rate: Decimal, term: int, method: str, version: Any, day_count: str
 ) -> Agreement:
     return Agreement(
@@ -123,30 +126,89 @@ def happenings(
         yield key, EventKind.RECEIVED, on, amount
 
 
-def book_of(agreement: Agreement, loan: OldLoan, events: Sequence[int], *, through: date) -> Book:
-    """How an older loan stands after its events."""
+@dataclass(frozen=True)
+class Standing:
+    """How an older loan stands, with its instalments and plan as text."""
+
+    state: str
+    reached: date
+    anchor: int | None
+    base: Decimal
+    accrues_from: date
+    carry: Decimal
+    oldest_due_on: date | None
+    days_past_due: int
+    totals: Totals
+    lines: tuple[Line, ...]
+    rows: tuple[str, ...]
+    plan: str
+
+
+def standing_of(
+    agreement: Agreement, loan: OldLoan, events: Sequence[int], *, through: date
+) -> Standing:
+    """How an older loan stands after its events; equal loans without receipts stand equally."""
+    if not loan.receipts:
+        return _untouched(agreement, loan.disbursed_on, through)
     facts = [Fact(key, kind, on, amount) for key, kind, on, amount in happenings(loan, events)]
-    return replay(agreement, facts, through=through)
+    return _standing(replay(agreement, facts, through=through))
 
 
-def state_of(book: Book) -> str:
-    """The state a loan is in by its book."""
-    if book.is_clear:
-        return "settled"
-    return "overdue" if book.days_past_due else "disbursed"
+@lru_cache(maxsize=8192)
+def _untouched(agreement: Agreement, disbursed_on: date, through: date) -> Standing:
+    fact = Fact(0, EventKind.DISBURSED, disbursed_on, agreement.principal)
+    return _standing(replay(agreement, [fact], through=through))
 
 
-def row_of_case(*, frame: Any, loan: OldLoan, book: Book, bank: Any, keys: Any, **_: Any) -> Any:
+def _standing(book: Book) -> Standing:
+    state = "overdue" if book.days_past_due else "disbursed"
+    return Standing(
+        state="settled" if book.is_clear else state,
+        reached=book.reached,
+        anchor=book.anchor,
+        base=book.base,
+        accrues_from=book.accrues_from,
+        carry=book.carry,
+        oldest_due_on=min(book.unpaid_due_dates(), default=None),
+        days_past_due=book.days_past_due,
+        totals=book.totals(),
+        lines=tuple(book.lines),
+        rows=tuple(line_text(instalment(row)) for row in book.rows),
+        plan=json.dumps(plan_of(book.rows), separators=(",", ":")),
+    )
+
+
+def line_text(values: Iterable[object]) -> str:
+    """Values as one line that COPY reads."""
+    return "\t".join([r"\N" if value is None else str(value) for value in values])
+
+
+def _closed_on(stands: Standing, on: date) -> date | None:
+    return on if stands.state == "settled" else None
+
+
+def row_of_case(
+    *, frame: Any, loan: OldLoan, stands: Standing, bank: Any, keys: Any, **_: Any
+) -> Any:
     """The file of an older loan."""
     stage, holder = {
         "settled": ("closed", "nobody"),
         "overdue": ("overdue", "applicant"),
         "disbursed": ("repayment", "applicant"),
-    }[state_of(book)]
+    }[stands.state]
     return (
         *(keys["case"], f"C{loan.number}", loan.product, "old_system", stage, holder, "t"),
-        *(loan.amount, loan.disbursed_on, frame.on, frame.on if book.is_clear else None),
+        *(loan.amount, loan.disbursed_on, frame.on, _closed_on(stands, frame.on)),
         *(bank.pk, keys["person"], frame.programme.pk),
+    )
+
+
+def row_of_memo(*, frame: Any, loan: OldLoan, keys: Any, **_: Any) -> Any:
+    """The memo of an older loan: what was proposed, without a word; never frozen here."""
+    actor = frame.actor.pk
+    return (
+        *(keys["memo"], "draft", 1, "{}", "", loan.amount, loan.term_months, loan.rate),
+        *(loan.method, "", "", 1, loan.disbursed_on, "", actor, keys["case"], actor),
     )
 
 
@@ -156,7 +218,7 @@ def row_of_decision(*, frame: Any, loan: OldLoan, keys: Any, **_: Any) -> Any:
     return (
         *(keys["decision"], f"D{loan.number}", "approved", loan.amount, loan.term_months),
         *(loan.rate, loan.method, "[]", "", "", "", "", "[]", day, frame.moment, day, day),
-        *(frame.rule.pk, keys["case"], frame.actor.pk),
+        *(frame.rule.pk, keys["case"], frame.actor.pk, keys["memo"]),
     )
 
 
@@ -169,11 +231,19 @@ def row_of_contract(*, frame: Any, loan: OldLoan, keys: Any, **_: Any) -> Any:
     )
 
 
-def row_of_loan(  # noqa: PLR0913 - a loan is many things
+PAPERS = {
+    "casework_case": row_of_case,
+    "underwriting_memo": row_of_memo,
+    "underwriting_decision": row_of_decision,
+    "underwriting_contract": row_of_contract,
+}
+
+
+def row_of_loan(
     *,
     frame: Any,
     loan: OldLoan,
-    book: Book,
+    stands: Standing,
     agreement: Agreement,
     version: Any,
     bank: Any,
@@ -182,15 +252,15 @@ def row_of_loan(  # noqa: PLR0913 - a loan is many things
 ) -> Any:
     """The loan with how it stands."""
     order = "{" + ",".join(agreement.allocation_order) + "}"
-    due = book.unpaid_due_dates()
     return (
-        *(keys["loan"], state_of(book), loan.number, loan.guarantee_number, loan.disbursed_on),
+        *(keys["loan"], stands.state, loan.number, loan.guarantee_number, loan.disbursed_on),
         *(loan.disbursed_on, add_months(loan.disbursed_on, loan.term_months)),
-        *(frame.on if book.is_clear else None, loan.amount, loan.rate, loan.term_months),
+        *(_closed_on(stands, frame.on), loan.amount, loan.rate, loan.term_months),
         *(loan.method, agreement.day_count, agreement.penalty_factor, agreement.penalty_base),
-        *(order, agreement.excess_rule, book.reached, book.anchor, book.base, book.accrues_from),
-        *(book.carry, "f", book.outstanding, book.advance, 0, 0, 0, 0, 0, 0),
-        *(min(due, default=None), book.days_past_due, asset_class, bank.pk, keys["person"]),
+        *(order, agreement.excess_rule, stands.reached, stands.anchor, stands.base),
+        *(stands.accrues_from, stands.carry, "f", stands.totals.principal, stands.totals.advance),
+        *(0, 0, 0, 0, 0, 0, stands.oldest_due_on, stands.days_past_due, asset_class, bank.pk),
+        *(keys["person"],),
         *(keys["case"], keys["contract"], version.pk),
     )
 
@@ -202,8 +272,3 @@ def instalment(row: Row) -> tuple[object, ...]:
         *(row.paid_principal, row.paid_interest, row.paid_penalty, row.penalty_base),
         *(row.penalty_from_on, row.penalty_carry, row.settled_on),
     )
-
-
-def plan_text(book: Book) -> str:
-    """The plan as it is kept on record."""
-    return json.dumps(plan_of(book.rows), separators=(",", ":"))

@@ -41,13 +41,15 @@ WRONG_OUTSTANDING = """
              - loan.taken_over - loan.written_off - loan.fund_written_off
     ORDER BY loan.number
 """
-# From the day it was paid out on, every day stands once.
+# From the day it was paid out on, or taken in, every day stands once.
 ACCRUED = """
     SELECT loan.number
     FROM servicing_loan loan
+    JOIN servicing_loanevent paid_out ON paid_out.loan_id = loan.id AND paid_out.kind = 'disbursed'
     JOIN (SELECT loan_id, count(*) AS days, min(business_on) AS first, max(business_on) AS last
           FROM servicing_dailyaccrual GROUP BY loan_id) accrued ON accrued.loan_id = loan.id
-    WHERE accrued.first <> loan.disbursed_on OR accrued.days <> accrued.last - accrued.first + 1
+    WHERE (accrued.first <> loan.disbursed_on AND accrued.first > paid_out.booked_on)
+       OR accrued.days <> accrued.last - accrued.first + 1
     ORDER BY loan.number
 """
 ACCOUNTS = {

@@ -1,7 +1,7 @@
 """One partition of the portfolio moved over one day: read, computed, written in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -100,23 +100,27 @@ def move(on: date, part: int, count: int) -> Batch:
     floors = [(name, int(days)) for days, name in parameter("classification.floors", on)]
     aside = SetAside.objects.filter(resolved_on=None).values_list("loan", flat=True)
     batch = Batch(on, floors, list(aside))
-    highest = Loan.objects.aggregate(found=Max("pk"))["found"] or 0
     with connection.cursor() as cursor:
         cursor.execute(closing.WORK_TABLES)
-        for first, behind in closing.blocks_of(part, count, highest, settings.DAY_END_BLOCK):
-            _move_block(cursor, batch, first, behind)
+        for first, behind in _blocks(part, count):
+            _move_block(cursor, batch, (first, behind))
         cursor.execute("DROP TABLE span, late_row")
     return batch
 
 
-def _move_block(cursor: Any, batch: Batch, first: int, behind: int) -> None:
-    values = batch.values(first, behind)
+def _blocks(part: int, count: int) -> Iterable[tuple[int, int]]:
+    highest = Loan.objects.aggregate(found=Max("pk"))["found"] or 0
+    return closing.blocks_of(part, count, highest=highest, size=settings.DAY_END_BLOCK)
+
+
+def _move_block(cursor: Any, batch: Batch, block: tuple[int, int]) -> None:
+    values = batch.values(*block)
     cursor.execute(closing.USES_ADVANCE, values)
     batch.slow += [row[0] for row in cursor.fetchall()]
-    values = batch.values(first, behind)
+    values = batch.values(*block)
     _prepare_interest(cursor, batch, values)
     _prepare_penalty(cursor, batch, values)
-    values = batch.values(first, behind)
+    values = batch.values(*block)
     cursor.execute(closing.LATE_ROWS, values)
     cursor.execute(closing.WRITE_PENALTY, values)
     cursor.execute(closing.MOVE, values)

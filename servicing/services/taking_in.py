@@ -6,6 +6,7 @@ Every loan stands afterwards as if its events had happened here: the replay give
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,15 +26,24 @@ from policy.models import AuthorityRule, ProductVersion
 from policy.selectors import parameter, product_version
 from servicing import postings
 from servicing.rules import old_loans
-from servicing.rules.book import Book
-from servicing.rules.old_loans import OldLoan
+from servicing.rules.old_loans import OldLoan, Standing
 from servicing.rules.rows import Totals
 from servicing.services.loans import open_bank_accounts
 
 CHUNK = 2000
+TABLE = "servicing_instalment"
+LAID_ASIDE = """
+    SELECT conname, true, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE conrelid = %s::regclass AND contype IN ('u', 'f')
+    UNION ALL
+    SELECT indexrelid::regclass::text, false, pg_get_indexdef(indexrelid) FROM pg_index
+    WHERE indrelid = %s::regclass AND NOT indisprimary
+      AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
+"""
 SEQUENCES = {
     "person": "parties_person",
     "case": "casework_case",
+    "memo": "underwriting_memo",
     "decision": "underwriting_decision",
     "contract": "underwriting_contract",
     "loan": "servicing_loan",
@@ -71,15 +81,45 @@ def frame_of(loans: Sequence[OldLoan], *, actor: User, on: date) -> Frame:
     )
 
 
-def take_in(loans: Iterable[OldLoan], *, source: str, actor: User, on: date) -> int:
+def take_in(
+    loans: Iterable[OldLoan], *, source: str, actor: User, on: date, is_vast: bool = False
+) -> int:
     """Take loans in, chunk by chunk, each in one transaction; says how many.
 
     A chunk that was taken in before is passed over, so that an interrupted load is repeated whole.
+    A vast load leaves the indexes of instalments aside and builds them at the end.
     """
     rest, taken = iter(loans), 0
-    while chunk := list(islice(rest, CHUNK)):
-        taken += _take_chunk(chunk, source=source, actor=actor, on=on)
+    with _without_indexes() if is_vast else nullcontext():
+        while chunk := list(islice(rest, CHUNK)):
+            taken += _take_chunk(chunk, source=source, actor=actor, on=on)
     return taken
+
+
+@contextmanager
+def _without_indexes() -> Iterator[None]:
+    """Instalments without index and foreign key, which are checked and built when all are in."""
+    laid_aside = _definitions()
+    with connection.cursor() as cursor:
+        for name, is_constraint, _definition in laid_aside:
+            drop = f"ALTER TABLE {TABLE} DROP CONSTRAINT" if is_constraint else "DROP INDEX"
+            cursor.execute(f"{drop} {name}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET maintenance_work_mem = '256MB'")
+            for name, is_constraint, definition in laid_aside:
+                add = f"ALTER TABLE {TABLE} ADD CONSTRAINT {name} " if is_constraint else ""
+                cursor.execute(add + definition)
+            cursor.execute("RESET maintenance_work_mem")
+
+
+def _definitions() -> list[tuple[str, bool, str]]:
+    """Indexes and unique or foreign keys of the instalments, as the database words them."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAID_ASIDE, [TABLE, TABLE])
+        return list(cursor.fetchall())
 
 
 @transaction.atomic(durable=True)
@@ -115,7 +155,7 @@ class Rows:
 
     def add(self, *values: object) -> None:
         """Append a line."""
-        self.text.write("\t".join([r"\N" if v is None else str(v) for v in values]) + "\n")
+        self.text.write(old_loans.line_text(values) + "\n")
 
 
 def _tables(loans: list[OldLoan], frame: Frame) -> dict[str, Rows]:
@@ -148,33 +188,33 @@ def _add_loan(
 ) -> None:
     version = frame.versions[loan.product]
     agreement = old_loans.agreement_of(loan, version, frame.day_counts[loan.method])
-    book = old_loans.book_of(agreement, loan, events, through=frame.on - ONE_DAY)
-    klass = class_floor(book.days_past_due, frame.floors)
+    stands = old_loans.standing_of(agreement, loan, events, through=frame.on - ONE_DAY)
+    klass = class_floor(stands.days_past_due, frame.floors)
     bank, person = frame.banks[loan.bank], old_loans.Borrower(loan)
     facts = {
         "frame": frame,
         "loan": loan,
-        "book": book,
+        "stands": stands,
         "agreement": agreement,
         "version": version,
         "bank": bank,
         "keys": keys,
     }
     tables["parties_person"].add(*person.row(keys["person"]))
-    for name in ("casework_case", "underwriting_decision", "underwriting_contract"):
-        tables[name].add(*getattr(old_loans, f"row_of_{name.split('_')[1]}")(**facts))
+    for name, row_of in old_loans.PAPERS.items():
+        tables[name].add(*row_of(**facts))
     tables["servicing_loan"].add(*old_loans.row_of_loan(**facts, asset_class=klass))
-    _add_history(tables, loan, book, frame, keys=keys, events=events)
+    _add_history(tables, loan, stands, frame=frame, keys=keys, events=events)
     cash = sum((amount for _on, amount in loan.receipts), ZERO) - loan.amount
-    tables["servicing_loan"].totals[bank.code].append((book.totals(), cash))
+    tables["servicing_loan"].totals[bank.code].append((stands.totals, cash))
 
 
 def _add_history(
     tables: dict[str, Rows],
     loan: OldLoan,
-    book: Book,
-    frame: Frame,
+    stands: Standing,
     *,
+    frame: Frame,
     keys: dict[str, int],
     events: list[int],
 ) -> None:
@@ -184,16 +224,15 @@ def _add_history(
             *(key, kind, on, frame.on, moment, amount, "{}", "", f"old:{loan.number}:{key}"),
             *("", actor, pk),
         )
-    for row in book.rows:
-        tables["servicing_instalment"].add(*old_loans.instalment(row), pk)
-    for line in book.lines:
+    tables["servicing_instalment"].text.writelines(f"{row}\t{pk}\n" for row in stands.rows)
+    for line in stands.lines:
         tables["servicing_allocationline"].add(
             line.kind, line.amount, line.instalment, line.due_on, line.timing, line.on, pk,
             line.event,
         )  # fmt: skip
-    tables["servicing_planversion"].add(1, frame.on, old_loans.plan_text(book), moment, pk)
+    tables["servicing_planversion"].add(1, frame.on, stands.plan, moment, pk)
     for label, subject, target in (
-        ("servicing.loan", pk, old_loans.state_of(book)),
+        ("servicing.loan", pk, stands.state),
         ("underwriting.contract", keys["contract"], "signed"),
     ):
         tables["casework_transitionrecord"].add(

@@ -196,7 +196,11 @@ def snapshot() -> tuple:
     loans = Loan.objects.order_by("pk")
     entries = JournalEntry.objects.order_by("idempotency_key")
     return (
-        list(accruals.values_list("loan", "business_on", "interest_fen", "penalty_fen", "days_past_due")),
+        list(
+            accruals.values_list(
+                "loan", "business_on", "interest_fen", "penalty_fen", "days_past_due"
+            )
+        ),
         list(loans.values_list("pk", "state", "days_past_due", "accrual_base", "as_of_on")),
         list(entries.values_list("idempotency_key", "turnover")),
         list(PartitionClose.objects.values_list("partition", "loans", "interest").order_by("pk")),
