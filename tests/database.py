@@ -1,6 +1,6 @@
 """Test databases: copies of a migrated template, and a quick sweep."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import connection
@@ -25,8 +25,11 @@ class Sweep:
     filled by the migrations themselves keep their rows.
     """
 
+    again: ClassVar["Sweep"]
+
     def __init__(self) -> None:
         tables = connection.introspection.table_names()
+        Sweep.again = self
         with connection.cursor() as cursor:
             self.tables = [table for table in tables if not _has_rows(cursor, table)]
 

@@ -36,12 +36,12 @@ COLUMNS = {
     " accrual_base, accrues_from_on, accrued_carry, is_frozen, outstanding, advance, taken_over,"
     " written_off, fund_written_off, interest_taken_over, interest_written_off,"
     " penalty_written_off, oldest_due_on, days_past_due, asset_class, bank_id, borrower_id,"
-    " case_id, contract_id, product_version_id",
+    " case_id, contract_id, product_version_id, class_by_hand",
     "servicing_loanevent": "id, kind, effective_on, booked_on, recorded_at, amount, parts, reason,"
-    " idempotency_key, input_hash, actor_id, loan_id",
+    " idempotency_key, input_hash, actor_id, loan_id, terms",
     "servicing_instalment": "number, starts_on, due_on, principal, interest, penalty,"
     " paid_principal, paid_interest, paid_penalty, penalty_base, penalty_from_on, penalty_carry,"
-    " settled_on, loan_id",
+    " settled_on, carried, loan_id",
     "servicing_allocationline": "kind, amount, instalment, due_on, timing, applied_on, loan_id,"
     " event_id",
     "servicing_planversion": "number, made_on, rows, made_at, loan_id",
@@ -261,7 +261,7 @@ def row_of_loan(
         *(stands.accrues_from, stands.carry, "f", stands.totals.principal, stands.totals.advance),
         *(0, 0, 0, 0, 0, 0, stands.oldest_due_on, stands.days_past_due, asset_class, bank.pk),
         *(keys["person"],),
-        *(keys["case"], keys["contract"], version.pk),
+        *(keys["case"], keys["contract"], version.pk, ""),
     )
 
 
@@ -270,5 +270,5 @@ def instalment(row: Row) -> tuple[object, ...]:
     return (
         *(row.number, row.starts_on, row.due_on, row.principal, row.interest, row.penalty),
         *(row.paid_principal, row.paid_interest, row.paid_penalty, row.penalty_base),
-        *(row.penalty_from_on, row.penalty_carry, row.settled_on),
+        *(row.penalty_from_on, row.penalty_carry, row.settled_on, row.carried),
     )

@@ -102,8 +102,10 @@ def move(on: date, part: int, count: int) -> Batch:
     batch = Batch(on, floors, list(aside))
     with connection.cursor() as cursor:
         cursor.execute(closing.WORK_TABLES)
+        cursor.execute("SET LOCAL enable_nestloop = off")  # blocks are joined whole
         for first, behind in _blocks(part, count):
             _move_block(cursor, batch, (first, behind))
+        cursor.execute("SET LOCAL enable_nestloop = on")
         cursor.execute("DROP TABLE span, late_row")
     return batch
 
@@ -122,6 +124,7 @@ def _move_block(cursor: Any, batch: Batch, block: tuple[int, int]) -> None:
     _prepare_penalty(cursor, batch, values)
     values = batch.values(*block)
     cursor.execute(closing.LATE_ROWS, values)
+    cursor.execute("ANALYZE span; ANALYZE late_row")
     cursor.execute(closing.WRITE_PENALTY, values)
     cursor.execute(closing.MOVE, values)
     for bank, version, loans, interest, penalty, fallen in cursor.fetchall():

@@ -222,7 +222,7 @@ def _add_history(
     for key, kind, on, amount in old_loans.happenings(loan, events):
         tables["servicing_loanevent"].add(
             *(key, kind, on, frame.on, moment, amount, "{}", "", f"old:{loan.number}:{key}"),
-            *("", actor, pk),
+            *("", actor, pk, "{}"),
         )
     tables["servicing_instalment"].text.writelines(f"{row}\t{pk}\n" for row in stands.rows)
     for line in stands.lines:
