@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from guarantees.models import Claim, FundMovement
+from guarantees.models import Claim, FundMovement, Guarantee
 from guarantees.services.fund import approve_movement, record_movement
 from guarantees.services.recoveries import (
     approve_write_off,
@@ -31,6 +31,9 @@ from servicing.services import (
     record_repayment,
     return_repayment,
 )
+
+# Mostly one day at a time, now and then a week or a month.
+SPANS = (1,) * 12 + (5, 5, 31)
 
 
 @dataclass
@@ -163,7 +166,7 @@ def take_back(world: World) -> None:
 
 def close_the_day(world: World) -> None:
     """One or several days go by; closing again changes nothing."""
-    days = world.dice.choice([1, 1, 1, 1, 5, 31])
+    days = world.dice.choice(SPANS)
     last = world.on + timedelta(days=days - 1)
     catch_up(to=last)
     catch_up(to=last)
@@ -187,7 +190,10 @@ def call(world: World) -> None:
 
 def claim(world: World) -> None:
     """The bank claims, the center pays."""
-    walk_guarantees.claimed_loan(world.loan(), world.cast, world.on)
+    guarantee = world.dice.choice(Guarantee.objects.exclude(loan=None).order_by("pk"))
+    assert guarantee.loan
+    world.touched.add(guarantee.loan.pk)
+    walk_guarantees.claimed_loan(guarantee.loan, world.cast, world.on)
 
 
 def recover(world: World) -> None:

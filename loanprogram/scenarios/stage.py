@@ -1,7 +1,7 @@
 """The small county in which a scenario is played: programme, staff, fund, eight running loans."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from loanprogram.demo import walk_decision, walk_guarantees
 from loanprogram.demo.many import invented_loans
@@ -33,8 +33,8 @@ def seated(on: date) -> dict[str, User]:
     return cast
 
 
-def running_loans(cast: Cast, on: date) -> list[Loan]:
-    """Loans of an older system, and two that went the whole way here, with their guarantees."""
+def taken_loans(on: date) -> list[Loan]:
+    """Loans of an older system, all at one bank."""
     older = invented_loans(TAKEN_IN, on=on, seed=7)
     take_in(
         (replace(each, bank="bank-a") for each in older),
@@ -42,16 +42,17 @@ def running_loans(cast: Cast, on: date) -> list[Loan]:
         actor=User.objects.system(),
         on=on,
     )
+    return list(Loan.objects.order_by("pk"))
+
+
+def guaranteed_loans(cast: Cast, on: date) -> list[Loan]:
+    """Two loans that go the whole way from application to payout, guaranteed by a stocked fund."""
     walk_guarantees.stocked_fund(cast, on)
+    loans = []
     for who in APPLICANTS:
         case = walk_decision.approved_case(cast, on, who=who)
         case = walk_guarantees.guaranteed_case(case, cast, on)
         case = walk_decision.contracted_case(case, cast, on, who=who)
         walk_guarantees.issued_letter(case, cast, on)
-        disbursed_loan(Loan.objects.get(case=case), cast, on=on)
-    return list(Loan.objects.order_by("pk"))
-
-
-def day_before(on: date) -> date:
-    """The day before."""
-    return on - timedelta(days=1)
+        loans.append(disbursed_loan(Loan.objects.get(case=case), cast, on=on))
+    return loans
