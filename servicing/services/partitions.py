@@ -203,10 +203,9 @@ def _post(batch: Batch, part: PartitionClose, actor: User) -> None:
     """One entry per bank and product; the accrual table holds the loans behind it."""
     versions = dict(ProductVersion.objects.values_list("pk", "product__code"))
     sums: dict[tuple[int, str], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
-    for (bank_id, version_id), (_loans, interest, penalty) in batch.sums.items():
+    for (bank_id, version_id), (_loans, *fen) in batch.sums.items():
         total = sums[bank_id, versions[version_id]]
-        total[0] += _yuan(interest)
-        total[1] += _yuan(penalty)
+        total[:] = [before + _yuan(part) for before, part in zip(total, fen, strict=True)]
     banks = Organisation.objects.in_bulk([bank_id for bank_id, _code in sums])
     for (bank_id, code), (interest, penalty) in sorted(sums.items()):
         bank = banks[bank_id]

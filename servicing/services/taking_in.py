@@ -191,7 +191,7 @@ def _add_loan(
     stands = old_loans.standing_of(agreement, loan, events, through=frame.on - ONE_DAY)
     klass = class_floor(stands.days_past_due, frame.floors)
     bank, person = frame.banks[loan.bank], old_loans.Borrower(loan)
-    facts = {
+    facts: dict[str, Any] = {
         "frame": frame,
         "loan": loan,
         "stands": stands,
