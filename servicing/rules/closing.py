@@ -88,7 +88,7 @@ WORK_TABLES = """
     CREATE TEMP TABLE late_row (id bigint, loan_id bigint, penalty bigint, day bigint)
         ON COMMIT DROP;
 """
-ADD_SPANS = "INSERT INTO span VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+ADD_SPANS = "INSERT INTO span VALUES %s"
 INTEREST_KINDS = f"""
     SELECT DISTINCT loan.day_count, coalesce(loan.anchor_day, 0), loan.accrues_from_on,
            loan.interest_rate

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, Value
 from django.db.models.functions import Greatest, Now
+from psycopg2.extras import execute_values
 
 from casework.services import transition
 from ledger.services import post
@@ -137,30 +138,29 @@ def _move_block(cursor: Any, batch: Batch, block: tuple[int, int]) -> None:
 def _prepare_interest(cursor: Any, batch: Batch, values: dict[str, Any]) -> None:
     """Have the factor of every kind of span at hand; loans of a kind without one are set aside."""
     cursor.execute(closing.INTEREST_KINDS, values)
-    for kind in [closing.SpanKind(*row) for row in cursor.fetchall()]:
-        if not _add_span(cursor, batch, kind):
-            cursor.execute(closing.LOANS_OF_KIND, values | vars(kind))
-            batch.failed |= {row[0]: batch.bad[kind] for row in cursor.fetchall()}
+    kinds = [closing.SpanKind(*row) for row in cursor.fetchall()]
+    _add_spans(cursor, batch, kinds)
+    for kind in batch.bad.keys() & set(kinds):
+        cursor.execute(closing.LOANS_OF_KIND, values | vars(kind))
+        batch.failed |= {row[0]: batch.bad[kind] for row in cursor.fetchall()}
 
 
 def _prepare_penalty(cursor: Any, batch: Batch, values: dict[str, Any]) -> None:
     cursor.execute(closing.PENALTY_KINDS, values)
-    for from_on, rate in cursor.fetchall():
-        _add_span(cursor, batch, closing.penalty_kind(from_on, rate))
+    _add_spans(cursor, batch, [closing.penalty_kind(*row) for row in cursor.fetchall()])
 
 
-def _add_span(cursor: Any, batch: Batch, kind: closing.SpanKind) -> bool:
-    if kind in batch.spans:
-        return True
-    if kind not in batch.bad:
+def _add_spans(cursor: Any, batch: Batch, kinds: list[closing.SpanKind]) -> None:
+    fresh = []
+    for kind in set(kinds) - batch.spans - batch.bad.keys():
         try:
-            factor = closing.factor_of(kind, batch.on)
+            fresh.append(closing.span_row(kind, closing.factor_of(kind, batch.on)))
         except ValueError as error:
             batch.bad[kind] = repr(error)
         else:
-            cursor.execute(closing.ADD_SPANS, closing.span_row(kind, factor))
             batch.spans.add(kind)
-    return kind in batch.spans
+    if fresh:
+        execute_values(cursor, closing.ADD_SPANS, fresh)
 
 
 def _follow(batch: Batch, run: DayEndRun, actor: User) -> None:
