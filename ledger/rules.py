@@ -76,12 +76,14 @@ REVERSAL_NEGATES = """
 """
 
 # Proofs: queries that find nothing while the books are in order; each row names what is wrong.
+# They look at entries after `since`, a key, and at what those touch; since zero is all.
 
 UNBALANCED_ENTRIES = """
     SELECT entry.number
     FROM ledger_journalentry entry
     LEFT JOIN ledger_journalline line ON line.entry_id = entry.id
     LEFT JOIN ledger_account account ON account.id = line.account_id
+    WHERE entry.id > %(since)s
     GROUP BY entry.id
     HAVING count(line.id) <> entry.line_count
         OR coalesce(sum(line.amount), 0) <> 0
@@ -96,12 +98,15 @@ ENTRIES_OF_TWO_BANKS = """
     JOIN ledger_journalentry entry ON entry.id = line.entry_id
     JOIN ledger_account account ON account.id = line.account_id
     WHERE account.bank_id IS NOT NULL AND account.bank_id IS DISTINCT FROM entry.bank_id
+      AND entry.id > %(since)s
     ORDER BY entry.number
 """
 
 MONTHS_WITH_GAPS = """
     SELECT to_char(period.month, 'YYYY-MM')
     FROM ledger_period period LEFT JOIN ledger_journalentry entry ON entry.period_id = period.id
+    WHERE %(since)s = 0 OR period.id IN (
+        SELECT period_id FROM ledger_journalentry WHERE id > %(since)s)
     GROUP BY period.id
     HAVING count(entry.id) <> period.last_sequence
         OR coalesce(max(entry.sequence), 0) <> period.last_sequence
@@ -113,8 +118,9 @@ MISDATED_ENTRIES = """
     FROM ledger_journalentry entry
     JOIN ledger_period period ON period.id = entry.period_id
     JOIN ledger_journalline line ON line.entry_id = entry.id
-    WHERE line.effective_on <> entry.effective_on
-       OR period.month <> date_trunc('month', entry.effective_on)::date
+    WHERE entry.id > %(since)s
+      AND (line.effective_on <> entry.effective_on
+           OR period.month <> date_trunc('month', entry.effective_on)::date)
     ORDER BY entry.number
 """
 
@@ -122,7 +128,7 @@ INEXACT_REVERSALS = """
     SELECT reversal.number
     FROM ledger_journalentry reversal
     JOIN ledger_journalentry original ON original.id = reversal.reverses_id
-    WHERE original.reverses_id IS NOT NULL
+    WHERE reversal.id > %(since)s AND (original.reverses_id IS NOT NULL
        OR original.effective_on > reversal.effective_on
        OR original.line_count <> reversal.line_count
        OR EXISTS (
@@ -132,7 +138,7 @@ INEXACT_REVERSALS = """
            AND negated.position = line.position
            AND negated.account_id = line.account_id
            AND negated.amount = -line.amount
-          WHERE line.entry_id = original.id AND negated.id IS NULL)
+          WHERE line.entry_id = original.id AND negated.id IS NULL))
     ORDER BY reversal.number
 """
 
@@ -152,6 +158,8 @@ WRONG_SNAPSHOTS = """
       ON line.account_id = snapshot.account_id
      AND line.effective_on > snapshot.previous_on
      AND line.effective_on <= snapshot.taken_on
+    WHERE snapshot.taken_on >= coalesce((
+        SELECT min(effective_on) FROM ledger_journalentry WHERE id > %(since)s), '-infinity')
     GROUP BY account.address, snapshot.taken_on, snapshot.balance, snapshot.previous_balance
     HAVING snapshot.balance <> snapshot.previous_balance + coalesce(sum(line.amount), 0)
     ORDER BY 1

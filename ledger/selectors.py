@@ -1,7 +1,7 @@
 """What the books say: balances, statements, the trial balance and the proofs that all is right."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
@@ -226,8 +226,11 @@ def entry_lines(entry: JournalEntry, user: User) -> QuerySet[JournalLine]:
     return visible.select_related("account").order_by("position")
 
 
-def discrepancies() -> list[str]:
-    """What is wrong with the books, one sentence each; nothing while they are in order."""
+def discrepancies(since: int = 0) -> list[str]:
+    """What is wrong with the books, one sentence each; nothing while they are in order.
+
+    With the key of an entry only later ones are looked at, and what they touch.
+    """
     proofs = {
         rules.UNBALANCED_ENTRIES: _("Journal entry %(item)s does not balance."),
         rules.ENTRIES_OF_TWO_BANKS: _("Journal entry %(item)s touches another bank's account."),
@@ -237,11 +240,19 @@ def discrepancies() -> list[str]:
         rules.WRONG_SNAPSHOTS: _("The kept balance of %(item)s differs from the journal."),
     }
     return [
-        sentence % {"item": item} for query, sentence in proofs.items() for item in _found(query)
+        sentence % {"item": item}
+        for query, sentence in proofs.items()
+        for item in _found(query, since)
     ]
 
 
-def _found(query: str) -> list[str]:
+def last_entry_before(moment: datetime) -> int:
+    """The key of the last entry recorded before a moment; zero if there is none."""
+    earlier = JournalEntry.objects.filter(recorded_at__lt=moment).order_by("-pk")
+    return earlier.values_list("pk", flat=True).first() or 0
+
+
+def _found(query: str, since: int) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(query, {"since": since})
         return [row[0] for row in cursor.fetchall()]

@@ -9,6 +9,7 @@ from guarantees.services.letters import release_settled_guarantees
 from guarantees.services.sweeping import lapse_ended_promises, tell_sureties
 from loanprogram.errors import DateMovesForward, ProofsAreRed
 from loanprogram.proofs import run_proofs
+from loanprogram.proving import proven_until
 from parties.models import User
 from parties.services.audit import record_act
 from policy.models import BusinessDay
@@ -56,7 +57,7 @@ def _begin_morning(morning: date, actor: User) -> None:
 
 def require_green_proofs() -> None:
     """A contradiction in the books stops the next close until somebody has dealt with it."""
-    red = {code: faults for code, faults in run_proofs().items() if faults}
+    red = {code: faults for code, faults in run_proofs(proven_until()).items() if faults}
     if red:
         raise ProofsAreRed(faults="; ".join(faults[0] for faults in red.values()))
 
