@@ -176,10 +176,14 @@ def close_the_day(world: World) -> None:
 
 def call(world: World) -> None:
     """A phone call about a late loan."""
+    _call(world, world.loan())
+
+
+def _call(world: World, loan: Loan) -> None:
     contact = Contact(way="phone", reached="borrower", result="talked", reason="sales_down")
     at = datetime.combine(world.on, time(10), tzinfo=timezone.get_current_timezone())
     record_contact(
-        loan=world.loan(),
+        loan=loan,
         contact=contact,
         at=at,
         actor=world.cast["post_loan_officer"],
@@ -189,10 +193,11 @@ def call(world: World) -> None:
 
 
 def claim(world: World) -> None:
-    """The bank claims, the center pays."""
+    """The bank calls once more and claims, the center pays."""
     guarantee = world.dice.choice(Guarantee.objects.exclude(loan=None).order_by("pk"))
     assert guarantee.loan
     world.touched.add(guarantee.loan.pk)
+    _call(world, guarantee.loan)
     walk_guarantees.claimed_loan(guarantee.loan, world.cast, world.on)
 
 

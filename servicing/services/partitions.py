@@ -125,7 +125,6 @@ def _move_block(cursor: Any, batch: Batch, block: tuple[int, int]) -> None:
     _prepare_penalty(cursor, batch, values)
     values = batch.values(*block)
     cursor.execute(closing.LATE_ROWS, values)
-    cursor.execute("ANALYZE span; ANALYZE late_row")
     cursor.execute(closing.WRITE_PENALTY, values)
     cursor.execute(closing.MOVE, values)
     for bank, version, loans, interest, penalty, fallen in cursor.fetchall():
@@ -161,6 +160,7 @@ def _add_spans(cursor: Any, batch: Batch, kinds: list[closing.SpanKind]) -> None
             batch.spans.add(kind)
     if fresh:
         execute_values(cursor, closing.ADD_SPANS, fresh)
+        cursor.execute("ANALYZE span; ANALYZE late_row")
 
 
 def _follow(batch: Batch, run: DayEndRun, actor: User) -> None:

@@ -17,7 +17,7 @@ def test_whatever_is_tried_everything_proves(
     stocked_fund(cast, today)
     loans = [*taken_loans(today), *(factories.running_loan(cast, on=today) for _ in range(2))]
     outcome = play(  # the contracts of these loans were not walked, so they lack their records
-        seed=seed, steps=100, cast=cast, loans=loans, on=today, without=["records"]
+        seed=seed, steps=60, cast=cast, loans=loans, on=today, without=["records"]
     )
     assert len(outcome.done) >= 8
     assert outcome.refused["pay_tomorrow"] + outcome.refused["approve_alone"] > 0
