@@ -29,7 +29,7 @@ ROOM_FOR_CHANGE = """
 
 class Migration(migrations.Migration):
 
-    dependencies = [("servicing", "0002_changes")]
+    dependencies = [("servicing", "0003_repayment_files")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
