@@ -29,7 +29,7 @@ ROOM_FOR_CHANGE = """
 
 class Migration(migrations.Migration):
 
-    dependencies = [("servicing", "0003_repayment_files")]
+    dependencies = [("servicing", "0004_entrusted_payment")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
