@@ -29,7 +29,7 @@ ROOM_FOR_CHANGE = """
 
 class Migration(migrations.Migration):
 
-    dependencies = [("servicing", "0004_entrusted_payment")]
+    dependencies = [("servicing", "0005_followup")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
