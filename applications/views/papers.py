@@ -19,8 +19,8 @@ from applications.selectors.answers import PaperNeed
 from applications.services import take_back_paper
 from applications.services.papers import ANY_PAPER, add_pages, assign_paper, unpack_papers
 from applications.views.draft import WRITERS, asked_draft, closed, frame, is_closed
-from casework.models import Upload
 from casework.selectors import visible_documents
+from casework.selectors.integrity import own_uploads
 from casework.selectors.photos import page_picture, photo_remarks
 from casework.services.uploads import begin_upload, continue_upload
 from casework.views.asked import date_of, person_of
@@ -181,8 +181,7 @@ def application_upload(request: HttpRequest, number: str) -> JsonResponse:
 def application_upload_piece(request: HttpRequest, number: str, key: UUID) -> JsonResponse:
     """Take the next piece of a file; a repeated one changes nothing."""
     application = asked_draft(request, number)
-    own = Upload.objects.visible_to(person_of(request)).filter(case=application.case)
-    upload = get_object_or_404(own, key=key, uploaded_by=person_of(request))
+    upload = get_object_or_404(own_uploads(application.case, person_of(request)), key=key)
     try:
         offset = int(request.GET.get("offset", ""))
         upload = continue_upload(upload=upload, offset=offset, piece=request.body)
