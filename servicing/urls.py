@@ -12,6 +12,7 @@ from servicing.views import (
     collection,
     declarations,
     disbursement,
+    explained,
     files,
     followup,
     guide,
@@ -127,8 +128,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}/reversals/<int:pk>/return/", repayments.reversal_return, name="reversal_return"),
     path(
         f"{CASE}/instalments/<int:row>/",
-        repayments.instalment_explained,
+        explained.instalment_explained,
         name="instalment_explained",
+    ),
+    path(f"{CASE}/repayments/quote/", explained.quote_explained, name="quote_explained"),
+    path(
+        f"{CASE}/repayments/<int:pk>/figures/",
+        explained.repayment_explained,
+        name="repayment_explained",
     ),
     path(f"{CASE}/collection/", collection.case_collection, name="case_collection"),
     path(f"{CASE}/collection/contact/", collection.contact_record, name="contact_record"),

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.db.models import Min, Q, QuerySet
 
 from casework.models import Case
-from loancore.explain import Explained, explain_interest, explain_penalty
 from parties.models import User
 from servicing.models import Instalment, Loan, SetAside
 from servicing.states import LoanState
@@ -75,35 +74,3 @@ def _state(row: Instalment, on: date) -> str:
     if row.due_on < on:
         return "late"
     return "due" if row.due_on == on else "planned"
-
-
-@dataclass(frozen=True)
-class RowFigures:
-    """Where the figures of one instalment come from."""
-
-    row: Instalment
-    opening: Decimal
-    interest: Explained
-    penalty: Explained | None
-
-
-def row_figures(loan: Loan, number: int) -> RowFigures | None:
-    """The computation behind interest and penalty of one instalment; nothing if there is none."""
-    row = loan.instalments.filter(number=number).first()
-    if row is None or loan.as_of_on is None:
-        return None
-    before = loan.instalments.filter(number__lt=number)
-    opening = loan.principal - sum((each.principal for each in before), Decimal(0))
-    computed = explain_interest(
-        opening, loan.interest_rate, row.starts_on, row.due_on, loan.day_count
-    )
-    penalty = None
-    if row.penalty_base and row.penalty_from_on:
-        penalty = explain_penalty(
-            row.penalty_base,
-            loan.interest_rate,
-            due_on=row.penalty_from_on,
-            until=max(loan.as_of_on, row.penalty_from_on),
-            uplift=loan.penalty_factor,
-        )
-    return RowFigures(row, opening, computed, penalty)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -21,7 +21,7 @@ from screens.wording import day, percent, yuan
 from servicing.forms import ReasonForm, RepaymentForm
 from servicing.models import Loan, Repayment, Reversal
 from servicing.selectors.books import Preview, payoff_quote, preview
-from servicing.selectors.loans import plan_rows, row_figures, set_aside_of
+from servicing.selectors.loans import plan_rows, set_aside_of
 from servicing.selectors.repayments import fingerprint, next_payment, preview_of, statement_of
 from servicing.services import (
     approve_repayment,
@@ -228,17 +228,6 @@ def reversal_return(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     except RuleViolation as error:
         refused(request, error)
     return redirect("case_repayments", number)
-
-
-@gate("servicing.view_loan")
-def instalment_explained(request: HttpRequest, number: str, row: int) -> HttpResponse:
-    """Where the figures of one instalment come from."""
-    loan = loan_or_404(request, number)
-    figures = row_figures(loan, row)
-    if figures is None:
-        raise Http404
-    values = {"case": loan.case, "tab": "case_repayments", "loan": loan, "figures": figures}
-    return render(request, "servicing/instalment_explained.html", values)
 
 
 def _repayment(request: HttpRequest, number: str, pk: int) -> Repayment:
