@@ -12,8 +12,14 @@ from casework.templatetags.casework import TAB_LABELS
 from parties.roles import PERMISSIONS
 from screens.vocabulary import VOCABULARY
 
-# Rules of the program and movements of the fund hang on no case.
-OUTSIDE_CASES = ("policy.", "guarantees.fundmovement.", "outreach.")
+# Rules of the program, movements of the fund and lists over many loans hang on no case.
+OUTSIDE_CASES = (
+    "policy.",
+    "guarantees.fundmovement.",
+    "guarantees.subsidystatement.",
+    "outreach.",
+    "servicing.repaymentfile.",
+)
 OPENED = re.compile(r"open_task\(\s*(?:kind=)?\"([a-z_]+)\"")
 
 
