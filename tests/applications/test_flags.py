@@ -14,6 +14,7 @@ from applications.selectors.review import review_blockers
 from applications.services import add_paper
 from applications.services.flags import handle_flag
 from applications.services.review import accept_application
+from casework.models import Document
 from loanprogram.demo.walk_applications import draft_case, hand_in, picture, submitted_case
 from parties.errors import NotAllowed
 from parties.models import User
@@ -68,7 +69,7 @@ def test_the_same_file_in_two_applications_is_flagged(
     cast: Cast, today: date, open_page: Callable[..., Page]
 ) -> None:
     """The reviewer sees the flag; the paper says that it equals the receipt, with the hash."""
-    papers = []
+    papers: list[Document] = []
     for key in ("applicant", "other_applicant"):
         case = draft_case(cast, today, who=key, seat=len(papers))
         application = Application.objects.get(case=case)

@@ -14,7 +14,8 @@ from casework.models import Document, Upload
 from casework.services.uploads import begin_upload, continue_upload, drop_ruins
 from loanprogram.demo.walk_applications import draft_case
 from parties.models import User
-from tests.casework.test_hostile_files import pdf, photo, zipped
+from tests.casework.test_documents import pdf
+from tests.casework.test_hostile_files import photo, zipped
 
 Cast = dict[str, User]
 ROW = "form:has(input[name=type][value={}])"

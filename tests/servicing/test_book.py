@@ -183,8 +183,8 @@ def test_paying_the_quote_closes_the_loan(case, day) -> None:
     book = replay(terms, known, through=on - timedelta(days=1))
     if book.is_clear or any(fact.on == on for fact in known):
         return
-    owed = sum(row.open_interest for row in book.due_rows())
-    owed += sum(row.open_penalty for row in book.rows)
+    owed = sum((row.open_interest for row in book.due_rows()), Decimal(0))
+    owed += sum((row.open_penalty for row in book.rows), Decimal(0))
     quote = book.unpaid_principal + owed + book.running_interest() - book.advance
     if quote <= 0:
         return

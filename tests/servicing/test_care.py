@@ -6,7 +6,6 @@ import pytest
 
 from casework.errors import ReasonMissing
 from casework.models import Task
-from loanprogram.closing import look_after_loans
 from parties.errors import SamePerson
 from parties.models import User
 from policy.models import BusinessDay
@@ -15,6 +14,7 @@ from servicing.errors.care import (
 )
 from servicing.models import CareStep, Loan
 from servicing.services.care import approve_skip, ask_skip, finish_step, refuse_skip
+from servicing.services.mornings import look_after_loans
 
 FIRST = date(2026, 4, 1)  # thirty days after the payout
 

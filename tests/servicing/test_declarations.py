@@ -7,7 +7,6 @@ import pytest
 
 from applications.models import Application
 from casework.models import Notice, Task
-from loanprogram.closing import look_after_loans
 from parties.errors import CodeWrong, SamePerson
 from parties.models import Person, User
 from policy.models import BusinessDay
@@ -21,6 +20,7 @@ from servicing.models import CareStep, DeclaredChange, VerifiedFact
 from servicing.selectors.declarations import data_on_record, income_cover, verified_amount
 from servicing.services import declarations as services
 from servicing.services.declarations import Told
+from servicing.services.mornings import look_after_loans
 
 NEW = "13912345678"
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from casework.models import Notice, Task
-from loanprogram.closing import look_after_loans
 from parties.models import User
 from policy.models import BusinessDay
 from servicing.errors.care import (
@@ -14,6 +13,7 @@ from servicing.errors.care import (
 )
 from servicing.models import BusinessReport, CareStep
 from servicing.selectors.standing import care_grade
+from servicing.services.mornings import look_after_loans
 from servicing.services.reports import Figures, hand_in_report
 
 UPDATE_DUE = date(2026, 6, 2)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from casework.models import Case, Notice, Task
-from loanprogram.closing import look_after_loans
 from parties.models import AuditEntry, Person, User
 from parties.roles import Role
 from parties.services.people import grant_role
@@ -15,6 +14,7 @@ from servicing.errors.care import (
 from servicing.models import Loan, TeamSeat
 from servicing.selectors.team import contact_on
 from servicing.services import team
+from servicing.services.mornings import look_after_loans
 from tests.servicing.factories import running_loan
 
 

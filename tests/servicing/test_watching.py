@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from casework.models import Case, Notice, Task
-from loanprogram.closing import look_after_loans
 from parties.errors import SamePerson
 from parties.models import User
 from policy.models import BusinessDay, Parameter
@@ -29,6 +28,7 @@ from servicing.services import (
     record_repayment,
 )
 from servicing.services.care import finish_step
+from servicing.services.mornings import look_after_loans
 from servicing.services.reviews import start_review
 from servicing.services.strategy import propose_stages
 from tests.servicing.factories import running_loan

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -28,7 +29,7 @@ def twins(cast: Mapping[str, User], on: date, dice: Random) -> tuple[Loan, Loan]
         "penalty_base": dice.choice(["principal", "principal_and_interest"]),
         "allocation_order": dice.choice(ORDERS),
     }
-    terms["amount"] = factories.Decimal(terms["amount"])
+    terms["amount"] = Decimal(terms["amount"])
     one, two = (factories.running_loan(cast, on=on, **terms) for _twin in range(2))
     return one, two
 
