@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from casework.models import Notice
 from loanprogram.menus import menu_of
+from loanprogram.sessions import seconds_left
 from loanprogram.watching import late_jobs
 from parties.models import User
 from policy.errors import RuleMissing
@@ -24,6 +25,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "main_menu": [],
         "unread_count": 0,
         "late_jobs": [],
+        "session_left": 0,
     }
     if on is None:
         return frame
@@ -34,6 +36,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User):
         if user.may("casework.run_jobs"):
             frame["late_jobs"] = late_jobs()
+        frame["session_left"] = seconds_left(request)
         frame["main_menu"] = menu_of(user, request.path)
         unread = Notice.objects.filter(recipient=user.person_id, channel="page", read_at=None)
         frame["unread_count"] = unread.count() if user.person_id else 0

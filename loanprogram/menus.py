@@ -58,6 +58,7 @@ APPLICANT_MENU = (
     MenuEntry(_("My applications"), "my_applications", "applications.apply", "folder"),
     MenuEntry(_("My loans"), "my_loans", "applications.apply", "cash"),
     MenuEntry(_("Messages"), "my_messages", "applications.apply", "envelope"),
+    MenuEntry(_("Payout account"), "my_payout_account", "applications.apply", "cash"),
     MenuEntry(_("My data"), "my_data", "applications.apply", "person"),
 )
 

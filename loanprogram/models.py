@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parties.models import Organisation, User
 
@@ -108,7 +109,7 @@ class JobState(models.Model):
     step = models.PositiveIntegerField(_("steps done"), default=0)
     steps = models.PositiveIntegerField(_("steps"), default=0)
     run_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    wanted_at = models.DateTimeField(_("asked for"), null=True, blank=True)
+    wanted_at = models.DateTimeField(pgettext_lazy("moment", "asked for"), null=True, blank=True)
     wanted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from loanprogram import demo_urls
-from loanprogram.views import cockpit, jobs, monitoring, public, reports
+from loanprogram.views import cockpit, jobs, monitoring, public, reports, session
 
 handler400 = "screens.views.bad_request"
 handler403 = "screens.views.permission_denied"
@@ -14,6 +14,7 @@ handler500 = "screens.views.server_error"
 urlpatterns = [
     path("", public.home, name="home"),
     path("healthz", public.healthz, name="healthz"),
+    path("session/", session.session_left, name="session_left"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
     path("monitoring/", monitoring.monitoring, name="monitoring"),
     path("monitoring/export/", monitoring.monitoring_export, name="monitoring_export"),

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.models import Application
 from outreach.states import OPEN_LEADS, LeadLifecycle, LeadState, VisitLifecycle, VisitState
@@ -56,7 +57,7 @@ class Lead(LeadLifecycle):
         """Where the contact came from."""
 
         DESK = "desk", _("consulting desk")
-        EVENT = "event", _("event")
+        EVENT = "event", pgettext_lazy("of outreach", "event")
         QUESTION_BOX = "question_box", _("question box")
         PARTNER = "partner", _("partner")
         IMPORT = "import", _("list handed over")
@@ -72,7 +73,7 @@ class Lead(LeadLifecycle):
         WECHAT = "wechat", _("WeChat")
         WEIBO = "weibo", _("Weibo")
         DOUYIN = "douyin", _("Douyin")
-        EVENT = "event", _("event")
+        EVENT = "event", pgettext_lazy("of outreach", "event")
         PARTNER = "partner", _("partner or acquaintance")
         UNKNOWN = "unknown", _("not said")
 
@@ -81,7 +82,7 @@ class Lead(LeadLifecycle):
     owner = models.ForeignKey(
         User, models.PROTECT, related_name="leads", verbose_name=_("cared for by")
     )
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=50)
     phone = EncryptedField(_("mobile phone"))
     phone_index = models.CharField(max_length=64, editable=False)
     phone_tail = models.CharField(_("phone tail"), max_length=4, editable=False)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 
@@ -78,7 +79,7 @@ class VisitState(models.TextChoices):
 
     ADVISED = "advised", _("advised, nothing open")
     FOLLOW_UP = "follow_up", _("to be followed up")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("of a lead", "closed")
 
 
 class VisitLifecycle(models.Model):

@@ -37,7 +37,10 @@ class CodeLocked(RuleViolation):
     """Too many wrong tries."""
 
     code = "code_locked"
-    message = _("Five wrong tries. For safety, wait a while and ask for a new code.")
+    message = _(
+        "Five wrong tries. For your safety this is locked for a quarter of an hour; then ask for a "
+        "new code."
+    )
 
 
 class CodeTooSoon(RuleViolation):

@@ -8,7 +8,7 @@ import pgtrigger
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from parties.fields import EncryptedField, blind_index
@@ -124,7 +124,7 @@ class Person(models.Model):
         HMT_RESIDENT = "hmt_resident", _("residence permit for Hong Kong, Macao and Taiwan")
         PASSPORT = "passport", _("passport")
 
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=50)
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
     id_type = models.CharField(
         _("identity paper"), max_length=16, choices=IdType.choices, default=IdType.RESIDENT
@@ -330,7 +330,7 @@ class Consent(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     text_version = models.CharField(_("text version"), max_length=20)
     text_hash = models.CharField(max_length=64)
-    given_on = models.DateField(_("given on"))
+    given_on = models.DateField(pgettext_lazy("of a consent", "given on"))
     given_at = models.DateTimeField(auto_now_add=True)
     method = models.CharField(_("way"), max_length=20, default="online")
     address = models.GenericIPAddressField(null=True, blank=True)

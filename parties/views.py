@@ -7,7 +7,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from parties.models import User
@@ -27,7 +27,7 @@ AUDIT = ListDefinition(
         Column("organisation", gettext_lazy("Organisation"), value=lambda e: e.actor.organisation),
         Column("act", gettext_lazy("Act")),
         Column("case_number", gettext_lazy("Case")),
-        Column("facts", gettext_lazy("Facts"), value=lambda e: _written(e.facts)),
+        Column("facts", pgettext_lazy("of an act", "Facts"), value=lambda e: _written(e.facts)),
         Column("own_hash", gettext_lazy("Seal"), value=lambda entry: entry.own_hash[:12]),
     ],
     filters=[

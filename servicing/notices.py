@@ -22,6 +22,7 @@ from servicing.models import (
     Disbursement,
     Loan,
     LoanChange,
+    PayoutAccount,
     Repayment,
     RepaymentFile,
 )
@@ -142,6 +143,35 @@ def loan_paid_out(loan: Loan, disbursement: Disbursement, *, on: date) -> None:
         on=on,
         case=loan.case,
     )
+
+
+def payout_account_changed(
+    account: PayoutAccount, before: PayoutAccount | None, *, on: date
+) -> None:
+    """Tell the owner, old and new number by their last places, whoever changed it."""
+    person = account.person
+    with translation.override(language_of(person)):
+        facts = {"to": account.tail, "before": before.tail if before else ""}
+        if before:
+            body = _(
+                "Your payout account was changed from the one ending %(before)s to the one ending "
+                "%(to)s. If it was not you, call the center at once."
+            )
+        else:
+            body = _(
+                "Your loan will be paid into the account ending %(to)s. If you did not enter it, "
+                "call the center at once."
+            )
+        for channel in (Notice.Channel.SMS, Notice.Channel.PAGE):
+            queue_notice(
+                key=f"payout_account:{account.pk}:{channel}",
+                kind="payout_account",
+                channel=channel,
+                subject=_("Payout account"),
+                body=body % facts,
+                on=on,
+                recipient=person,
+            )
 
 
 def repayments_posted(repayments: Iterable[Repayment], *, on: date) -> None:

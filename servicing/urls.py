@@ -7,6 +7,7 @@ from casework.selectors.history import PICTURES
 from servicing.selectors.finding import found_loans
 from servicing.selectors.visits import pictures_of_step
 from servicing.views import (
+    accounts,
     business,
     changes,
     collection,
@@ -37,6 +38,7 @@ SEARCHES.append(found_loans)
 PICTURES["servicing.loanvisit"] = pictures_of_step
 
 urlpatterns: list[URLPattern] = [
+    path("me/account/", accounts.my_payout_account, name="my_payout_account"),
     path("loans/", lists.loan_list, name="loan_list"),
     path("loans/export/", lists.loan_list_export, name="loan_list_export"),
     path("loans/<str:number>/", lists.loan, name="loan"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 
@@ -145,7 +146,7 @@ class MeetingState(models.TextChoices):
 
     PLANNED = "planned", _("planned")
     VOTING = "voting", _("voting")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("of a meeting", "closed")
     CANCELLED = "cancelled", _("cancelled")
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.states import (
     OPEN_STATES,
@@ -93,7 +94,7 @@ class SupplementRequest(SupplementLifecycle):
     application = models.ForeignKey(Application, models.PROTECT, related_name="supplements")
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_on = models.DateField(_("asked on"))
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(pgettext_lazy("of a task", "due on"))
     repeat_reason = models.CharField(_("why a second request"), max_length=200, blank=True)
     message = models.TextField(_("message"), blank=True)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)

@@ -20,7 +20,12 @@ from applications.services.drafts import (
     take_back_paper,
 )
 from applications.services.self_check import keep_self_check, start_from_self_check
-from applications.services.sign_in import send_fresh_code, send_sign_in_code, sign_in_user
+from applications.services.sign_in import (
+    prove_phone,
+    send_fresh_code,
+    send_sign_in_code,
+    sign_in_user,
+)
 from applications.services.submission import (
     hand_to_bank,
     submit_application,
@@ -35,6 +40,7 @@ __all__ = [
     "give_declarations",
     "hand_to_bank",
     "keep_self_check",
+    "prove_phone",
     "read_message",
     "record_download",
     "record_real_name",

@@ -4,9 +4,10 @@ from datetime import date
 
 from django.db import transaction
 
-from casework.services import send_code
+from casework.services import prove_code, send_code
+from parties.errors import CodeExpired
 from parties.models import Person, User
-from parties.services.people import register_applicant
+from parties.services.people import applicant_of, register_applicant
 
 SIGN_IN = "sign_in"
 
@@ -17,6 +18,14 @@ def send_sign_in_code(*, phone: str, language: str, on: date) -> None:
     user = _account(phone, language, on)
     assert user.person
     send_code(person=user.person, purpose=SIGN_IN, on=on)
+
+
+def prove_phone(*, phone: str, code: str, on: date) -> None:
+    """Use up the code of a sign-in; outside a transaction, so that wrong tries count."""
+    user = applicant_of(phone)
+    if user is None or user.person is None:
+        raise CodeExpired
+    prove_code(person=user.person, purpose=SIGN_IN, code=code, on=on)
 
 
 @transaction.atomic

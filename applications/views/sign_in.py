@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from applications.forms.public import CodeForm, PhoneForm, RealNameForm, RecoveryForm
 from applications.services import (
+    prove_phone,
     record_real_name,
     recover_account,
     send_fresh_code,
@@ -24,13 +25,13 @@ from applications.services import (
     sign_in_user,
 )
 from applications.views.limits import CODES_PER_MINUTE, is_over_limit
+from casework.services import prove_code
 from casework.views.asked import date_of, person_of
-from parties.services.codes import PAUSE, check_code
+from parties.services.codes import PAUSE
 from screens.answers import refused
 from screens.errors import RuleViolation
 from screens.gates import applicant_only, everyone, gate
 
-SIGN_IN = "sign_in"
 FRESH_SECONDS = 5 * 60
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -100,7 +101,7 @@ def phone_sign_in_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            check_code(phone=phone, purpose=SIGN_IN, code=form.cleaned_data["code"])
+            prove_phone(phone=phone, code=form.cleaned_data["code"], on=date_of(request))
         except RuleViolation as error:
             form.add_error("code", str(error))
         else:
@@ -183,7 +184,9 @@ def fresh_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if "code" in request.POST else None)
     if form.is_bound and form.is_valid():
         try:
-            check_code(phone=person.phone, purpose=purpose, code=form.cleaned_data["code"])
+            prove_code(
+                person=person, purpose=purpose, code=form.cleaned_data["code"], on=date_of(request)
+            )
         except RuleViolation as error:
             form.add_error("code", str(error))
         else:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models.messages import Notice
 from parties.models import User
@@ -53,7 +54,7 @@ class OutsideCall(models.Model):
         """What came of it."""
 
         OK = "ok", _("answered")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("by the other side", "refused")
         DOWN = "down", _("no answer")
 
     kind = models.CharField(_("integration"), max_length=12, choices=Integration.Kind.choices)
@@ -61,7 +62,9 @@ class OutsideCall(models.Model):
     called_at = models.DateTimeField(_("called at"), auto_now_add=True)
     milliseconds = models.PositiveIntegerField(_("milliseconds"))
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices)
-    reference = models.CharField(_("reference"), max_length=80, blank=True)
+    reference = models.CharField(
+        pgettext_lazy("of a receipt", "reference"), max_length=80, blank=True
+    )
     error = models.CharField(_("error"), max_length=200, blank=True)
     is_test = models.BooleanField(_("test"), default=False)
     notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="tries")

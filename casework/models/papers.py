@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models.cases import APPEND_ONLY, Case, CaseBoundQuerySet
 from parties.models import User
@@ -103,7 +104,9 @@ class Upload(models.Model):
 class Receipt(models.Model):
     """Proof of something handed in: number, time, files with hashes; can be checked publicly."""
 
-    number = models.CharField(_("receipt number"), max_length=30, unique=True)
+    number = models.CharField(
+        pgettext_lazy("of a file", "receipt number"), max_length=30, unique=True
+    )
     case = models.ForeignKey(Case, models.PROTECT, related_name="receipts")
     kind = models.CharField(_("kind"), max_length=20)
     issued_on = models.DateField(_("issued on"))

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models.cases import Case
 from parties.models import Organisation, User
@@ -47,7 +48,7 @@ class Task(models.Model):
     link_name = models.CharField(max_length=60)
     link_argument = models.CharField(max_length=60, blank=True)
     opened_on = models.DateField(_("opened on"))
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(pgettext_lazy("of a task", "due on"))
     paused_on = models.DateField(_("paused since"), null=True, blank=True)
     paused_days = models.PositiveIntegerField(_("days paused"), default=0)
     opened_at = models.DateTimeField(auto_now_add=True)

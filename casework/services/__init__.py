@@ -2,7 +2,7 @@
 
 from casework.services.cases import grant_view, move_case, next_number, open_case
 from casework.services.documents import remove_document, store_document
-from casework.services.notices import cancel_notices, queue_notice, send_code
+from casework.services.notices import cancel_notices, prove_code, queue_notice, send_code
 from casework.services.receipts import issue_receipt
 from casework.services.tasks import assign_task, close_task, open_task, pause_tasks, resume_tasks
 from casework.services.transitions import possible_events, transition
@@ -19,6 +19,7 @@ __all__ = [
     "open_task",
     "pause_tasks",
     "possible_events",
+    "prove_code",
     "queue_notice",
     "remove_document",
     "resume_tasks",

@@ -3,12 +3,13 @@
 from datetime import date
 from uuid import uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from casework.models import Case, Notice
+from parties.errors import CodeLocked
 from parties.models import Person, User
-from parties.services.codes import issue_code
+from parties.services.codes import check_code, issue_code, newest_code
 
 
 def queue_notice(
@@ -84,3 +85,33 @@ def send_elsewhere(notice: Notice, *, phone: str) -> None:
     """Let a queued short message go to another number than the recipient's own."""
     notice.destination, notice.destination_tail = phone, f"*{phone[-4:]}"
     notice.save(update_fields=["destination", "destination_tail"])
+
+
+def prove_code(*, person: Person, purpose: str, code: str, on: date) -> None:
+    """Use up the newest code of a purpose; when wrong tries lock it, its owner is told.
+
+    Call it outside the transaction of the act it protects.
+    """
+    try:
+        check_code(phone=person.phone, purpose=purpose, code=code)
+    except CodeLocked:
+        _tell_of_lock(person, purpose, on)
+        raise
+
+
+@transaction.atomic
+def _tell_of_lock(person: Person, purpose: str, on: date) -> None:
+    newest = newest_code(phone=person.phone, purpose=purpose)
+    for channel in (Notice.Channel.SMS, Notice.Channel.PAGE):
+        queue_notice(
+            key=f"code_locked:{newest.pk if newest else person.pk}:{channel}",
+            kind="code_locked",
+            channel=channel,
+            recipient=person,
+            subject=_("Wrong codes"),
+            body=_(
+                "Five wrong codes were typed for your account. It is locked for a quarter of an "
+                "hour. If it was not you, call the center."
+            ),
+            on=on,
+        )

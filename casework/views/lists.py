@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from casework.forms import SavedViewForm
@@ -74,7 +75,9 @@ def _columns(on: date) -> list[Column]:
         Column("stage", _("Stage"), kind="state", states="stage", order="stage"),
         Column("holder", _("Waiting on"), kind="state", states="holder", order="holder"),
         Column("opened_on", _("Opened"), kind="date", order="opened_on"),
-        Column("stage_due_on", _("Due on"), kind="date", order="stage_due_on"),
+        Column(
+            "stage_due_on", pgettext_lazy("of a task", "Due on"), kind="date", order="stage_due_on"
+        ),
         Column("deadline", _("Deadline"), "state", lambda c: _state(c, on), states="deadline"),
     ]
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.forms import HandOverForm, SavedViewForm
 from casework.models import Task
@@ -72,7 +73,7 @@ def _columns(on: date) -> list[Column]:
         Column("case__stage", _("Stage"), kind="state", states="stage", order="case__stage"),
         Column("amount", _("Amount"), "money", _amount, order="case__headline_amount"),
         Column("waiting", _("Days waiting"), "number", lambda t: days_waiting(t, on)),
-        Column("due_on", _("Due on"), kind="date", order="due_on"),
+        Column("due_on", pgettext_lazy("of a task", "Due on"), kind="date", order="due_on"),
         Column("deadline", _("Deadline"), "state", lambda t: _state(t, on), states="deadline"),
         Column("assignee", _("With"), value=_assignee, order="assignee__person__sort_key"),
     ]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models import Case, CaseBoundQuerySet
 from guarantees.models.guarantees import Guarantee
@@ -44,7 +45,7 @@ class Objection(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="objections")
     notice = models.ForeignKey(PublicNotice, models.PROTECT, related_name="objections")
     number = models.CharField(_("number"), max_length=30, unique=True)
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=50)
     phone = EncryptedField(_("mobile phone"))
     text = models.TextField(_("what you object"))
     filed_on = models.DateField(_("received on"))

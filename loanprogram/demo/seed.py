@@ -1,7 +1,7 @@
 """Builds the demo county day by day: rules, staff, fund, then every story on its own days."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import count
 
@@ -27,7 +27,16 @@ ONE_DAY = timedelta(days=1)
 Ticket = tuple[date, int, Life, Iterator[int]]
 
 
-def seed_county(*, until: date = DEMO_DATE) -> None:
+def is_half_built() -> bool:
+    """Whether an earlier building was stopped on its way, before anybody could sign in."""
+    day = BusinessDay.objects.filter(pk=1).first()
+    is_used = User.objects.exclude(last_login=None).exists()
+    return day is not None and day.current_on < DEMO_DATE and not is_used
+
+
+def seed_county(
+    *, until: date = DEMO_DATE, tell: Callable[[date], None] = lambda _on: None
+) -> None:
     """The whole demo on its date: about forty cases, a year of history, nobody real."""
     start = until - timedelta(days=max(story.begins for story in STORIES) + 1)
     load_programme(on=start)
@@ -38,6 +47,7 @@ def seed_county(*, until: date = DEMO_DATE) -> None:
     while clock.today < until:
         _live_one_day(tickets, clock)
         _next_morning(clock)
+        tell(clock.today)
     _live_one_day(tickets, clock)
     lively_desk(cast_of(), until)
     files_of_the_day(cast_of, until)

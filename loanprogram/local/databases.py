@@ -49,6 +49,13 @@ def drop(name: str) -> None:
         cursor.execute(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
 
 
+def remake(name: str) -> None:
+    """Puts an empty database in the place of one whose content nobody wants."""
+    drop(name)
+    with server() as cursor:
+        cursor.execute(f"CREATE DATABASE {quoted(name)}")
+
+
 def use(name: str) -> None:
     """Points Django at another database of the same server."""
     connections.close_all()

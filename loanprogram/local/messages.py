@@ -221,6 +221,24 @@ def raw_chinese(package: str) -> Iterator[str]:
             yield f"{places[0][0]}:{places[0][1]}: Chinese in the original: {message.text!r}"
 
 
+def contradictions() -> list[str]:
+    """Texts that two packages translate differently: pages would show the first one's everywhere.
+
+    Where a word means two things, each gets a context (`pgettext`) or words of its own.
+    """
+    said: dict[Message, dict[str, str]] = {}
+    for package in PACKAGES:
+        path = ROOT / package / LOCALE
+        for entry in polib.pofile(str(path)) if path.exists() else []:
+            said.setdefault(_key(entry), {})[package] = _translation(entry)
+    return [
+        f"{message.text!r} has two translations: "
+        + ", ".join(f"{package} {text}" for package, text in texts.items())
+        for message, texts in sorted(said.items())
+        if len(set(texts.values())) > 1
+    ]
+
+
 def compile_all() -> int:
     """Write the .mo beside every .po that changed; their number is returned."""
     written = 0
@@ -239,7 +257,7 @@ def compile_all() -> int:
 
 def check(packages: list[str]) -> int:
     """Print all faults; 1 if there are any."""
-    faults = [fault for package in packages for fault in faults_of(package)]
+    faults = [fault for package in packages for fault in faults_of(package)] + contradictions()
     print("\n".join(faults) or "All texts are translated.")
     return 1 if faults else 0
 

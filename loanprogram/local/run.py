@@ -30,6 +30,7 @@ def main() -> int:
         _require_free_port(family)
         environment = start_servers(family, DATA, [])
         _prepare(family, environment)
+        say("starting web, worker and beat")
         for child in _programs(environment):
             family.add(child)
         family.keep_running(until=_answers)
@@ -90,6 +91,7 @@ def _port_obstacle() -> str:
 
 
 def _prepare(family: Family, environment: dict[str, str]) -> None:
+    say("preparing the database; the first start builds the demo, which takes a few minutes")
     command = [sys.executable, "-m", "loanprogram.local.prepare"]
     if family.run_once(_child("prepare", command, environment)):
         raise Failed("the database could not be prepared: the lines above say why.")

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "loanprogram.middleware.BusinessDateMiddleware",
+    "loanprogram.sessions.SessionLimitsMiddleware",
     "loanprogram.middleware.StaffSecondFactorMiddleware",
 ]
 
@@ -206,7 +207,9 @@ MFA_TOTP_ISSUER = "LoanProgram"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 24 * 3600
+# Seconds without a sign of life, and from the sign-in on (ASVS 5.0, 7.3.1 and 7.3.2).
+SESSION_LIMITS = {"staff": (30 * 60, 12 * 3600), "applicant": (30 * 60, 24 * 3600)}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

@@ -17,6 +17,7 @@ LIFETIME = timedelta(minutes=5)
 TRIES_MAX = 5
 PER_DAY_MAX = 10
 PAUSE = timedelta(minutes=1)
+LOCK = timedelta(minutes=15)  # after five wrong tries no further code of this purpose
 
 
 def _moment() -> datetime:
@@ -35,6 +36,8 @@ def issue_code(*, phone: str, purpose: str) -> str:
     assert connection.in_atomic_block
     index, now = blind_index(phone, purpose="phone"), _moment()
     earlier = OneTimeCode.objects.filter(phone_index=index)
+    if earlier.filter(purpose=purpose, tries__gte=TRIES_MAX, created_at__gt=now - LOCK).exists():
+        raise CodeLocked
     if earlier.filter(purpose=purpose, created_at__gt=now - PAUSE, used_at=None).exists():
         raise CodeTooSoon
     if earlier.filter(created_at__gt=now - timedelta(days=1)).count() >= PER_DAY_MAX:
@@ -49,13 +52,19 @@ def issue_code(*, phone: str, purpose: str) -> str:
     return code
 
 
+def newest_code(*, phone: str, purpose: str) -> OneTimeCode | None:
+    """The code a phone was sent last for a purpose; only this one is good."""
+    index = blind_index(phone, purpose="phone")
+    return OneTimeCode.objects.filter(phone_index=index, purpose=purpose).order_by("-pk").first()
+
+
 def check_code(*, phone: str, purpose: str, code: str) -> None:
     """Use up the newest code or raise; a wrong try is counted even when the caller rolls back.
 
     Call it outside the transaction of the act it protects.
     """
     index, now = blind_index(phone, purpose="phone"), _moment()
-    newest = OneTimeCode.objects.filter(phone_index=index, purpose=purpose).order_by("-pk").first()
+    newest = newest_code(phone=phone, purpose=purpose)
     if newest is None or newest.used_at or newest.expires_at < now:
         raise CodeExpired
     if newest.tries >= TRIES_MAX:

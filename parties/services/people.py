@@ -11,11 +11,16 @@ from parties.models import Consent, Person, RoleGrant, User
 from parties.services.audit import record_act
 
 
-def register_applicant(*, phone: str, on: date) -> User:
-    """The applicant's account behind a phone number; made at first use. Inside a transaction."""
-    from_before = User.objects.filter(
+def applicant_of(phone: str) -> User | None:
+    """The applicant's account behind a phone number, if there is one."""
+    return User.objects.filter(
         kind=User.Kind.APPLICANT, person__phone_index=blind_index(phone, purpose="phone")
     ).first()
+
+
+def register_applicant(*, phone: str, on: date) -> User:
+    """The applicant's account behind a phone number; made at first use. Inside a transaction."""
+    from_before = applicant_of(phone)
     if from_before:
         return from_before
     person = Person.objects.create(name="", phone=phone)

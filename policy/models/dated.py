@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from parties.models import User
@@ -56,7 +56,9 @@ class Rule(RuleLifecycle):
     from_on = models.DateField(_("in force from"))
     until_on = models.DateField(_("in force until"), null=True, blank=True)
     source = models.CharField(
-        _("source"), max_length=200, help_text=_("document and section the rule comes from")
+        pgettext_lazy("of a rule", "source"),
+        max_length=200,
+        help_text=_("document and section the rule comes from"),
     )
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("author"))
     approver = models.ForeignKey(

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledger.fields import MoneyField, RateField
 from parties.models import Organisation, Programme
@@ -70,7 +71,7 @@ class RepaymentMethod(models.TextChoices):
 class GuaranteeMode(models.TextChoices):
     """What secures the center's guarantee."""
 
-    SURETY = "surety", _("surety")
+    SURETY = "surety", pgettext_lazy("kind of security", "surety")
     MORTGAGE = "mortgage", _("mortgage")
     PLEDGE = "pledge", _("pledge")
     EXEMPT = "exempt", _("exempt from counter-guarantee")
@@ -181,7 +182,7 @@ class BankAgreement(models.Model):
     decision_days_max = models.PositiveSmallIntegerField(_("working days to decide"))
     overdue_rate_max = RateField(_("overdue ceiling"))
     interest_rate_max = RateField(_("rate ceiling"))
-    contact_name = models.CharField(_("contact"), max_length=50)
+    contact_name = models.CharField(pgettext_lazy("of a bank", "contact"), max_length=50)
     contact_phone = models.CharField(_("contact phone"), max_length=30)
 
     class Meta:

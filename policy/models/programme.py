@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledger.fields import RateField
 from parties.models import Programme
@@ -71,7 +72,7 @@ class CalendarDay(models.Model):
     on = models.DateField(_("date"), unique=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=40)
-    source = models.CharField(_("source"), max_length=120)
+    source = models.CharField(pgettext_lazy("of a rule", "source"), max_length=120)
 
     class Meta:
         ordering = ["on"]
@@ -88,7 +89,7 @@ class ReferenceRate(models.Model):
     name = models.CharField(_("rate"), max_length=20)
     on = models.DateField(_("published on"))
     rate = RateField(_("annual rate"))
-    source = models.CharField(_("source"), max_length=120)
+    source = models.CharField(pgettext_lazy("of a rule", "source"), max_length=120)
 
     class Meta:
         ordering = ["name", "-on"]

@@ -250,3 +250,17 @@ class UnknownLoan(RuleViolation):
 
     code = "unknown_loan"
     message = _("Your bank has no loan with the number %(number)s.")
+
+
+class AccountNumberWrong(RuleViolation):
+    """Account and card numbers are digits."""
+
+    code = "account_number_wrong"
+    message = _("An account number has 8 to 30 digits. Copy it from your card or your bank's app.")
+
+
+class AccountRests(RuleViolation):
+    """A changed account is paid into after a pause."""
+
+    code = "account_rests"
+    message = _("The borrower changed the account. Nothing is paid into it before %(until)s.")

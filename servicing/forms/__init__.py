@@ -65,6 +65,25 @@ class PrepareForm(PageForm):
         return {**typed, "supplier": Supplier(name, account, evidence)}
 
 
+class PayoutAccountForm(PageForm):
+    """The borrower's own account, and the code that proves who enters it."""
+
+    number = IdNumberField(label=_("Account number"))
+    held_at = forms.CharField(label=_("Account held at"), max_length=100)
+    code = forms.CharField(
+        label=_("Code from the message"),
+        max_length=10,
+        help_text=_("Press “Send me a code” first."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": _("Type the six digits of the message.")},
+    )
+
+    def __init__(self, *args: Any, wants_code: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wants_code = wants_code
+        self.fields["code"].required = not wants_code
+
+
 class ApproveForm(PageForm):
     """The bank's own record of the payout."""
 

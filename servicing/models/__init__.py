@@ -1,5 +1,6 @@
 """Loans and everything that is booked, accrued, reminded and collected on them."""
 
+from servicing.models.accounts import PayoutAccount
 from servicing.models.changes import ChangeConsent, LoanChange
 from servicing.models.classes import ClassChange
 from servicing.models.collection import ContactRecord, OverdueCase, Promise, StageEntry
@@ -56,6 +57,7 @@ __all__ = [
     "OverdueCase",
     "PartitionClose",
     "PaymentException",
+    "PayoutAccount",
     "PlanVersion",
     "Promise",
     "Repayment",

@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models import Document
 from ledger.fields import MoneyField
@@ -84,7 +85,7 @@ class ContactRecord(models.Model):
         BORROWER = "borrower", _("borrower")
         SURETY = "surety", _("surety")
         AGREED_CONTACT = "agreed_contact", _("contact person named by the borrower")
-        NOBODY = "nobody", _("nobody")
+        NOBODY = "nobody", pgettext_lazy("reached", "nobody")
 
     class Result(models.TextChoices):
         """What came of it."""

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ledger.fields import MoneyField
 from parties.models import User
@@ -37,7 +38,7 @@ class PartitionClose(models.Model):
 
     run = models.ForeignKey(DayEndRun, models.PROTECT, related_name="parts")
     partition = models.PositiveSmallIntegerField(_("partition"))
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("of a day", "closed"), null=True, blank=True)
     loans = models.PositiveIntegerField(_("loans"), default=0)
     interest = MoneyField(_("interest"), default=0)
     penalty = MoneyField(_("penalty"), default=0)

@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models import CaseBoundQuerySet
 from ledger.fields import MoneyField
@@ -148,7 +149,7 @@ class Repayment(RepaymentLifecycle):
         _("purpose"), max_length=8, choices=Purpose.choices, default=Purpose.REGULAR
     )
     amount = MoneyField(_("amount"))
-    received_on = models.DateField(_("received on"))
+    received_on = models.DateField(pgettext_lazy("of money", "received on"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     bank_serial = models.CharField(_("bank serial number"), max_length=60)
     payer = models.CharField(_("paid by, if not the borrower"), max_length=50, blank=True)

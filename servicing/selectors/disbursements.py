@@ -8,9 +8,10 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from parties.models import Person
 from policy.selectors import parameter
 from screens.wording import day, yuan
-from servicing.models import Disbursement, Loan
+from servicing.models import Disbursement, Loan, PayoutAccount
 from servicing.states import LoanState
 from underwriting.states import ContractState
 
@@ -83,6 +84,7 @@ def payout_checks(loan: Loan, disbursement: Disbursement) -> list[Precondition]:
             plain_name(disbursement.account_holder) == plain_name(loan.borrower.name),
             f"{disbursement.account_holder} *{disbursement.account_tail}",
         ),
+        *_own_account(loan, disbursement),
     ]
 
 
@@ -106,6 +108,21 @@ def _entrusted(loan: Loan, disbursement: Disbursement) -> list[Precondition]:
             fact if all(given) else "",
         )
     ]
+
+
+def account_of(person: Person | None) -> PayoutAccount | None:
+    """The account a person wants to be paid into, if one was entered."""
+    return PayoutAccount.objects.filter(person=person, replaced_on=None).first()
+
+
+def _own_account(loan: Loan, disbursement: Disbursement) -> list[Precondition]:
+    """Whether it is the account the borrower entered; nothing to ask where none was entered."""
+    account = account_of(loan.borrower)
+    if account is None:
+        return []
+    is_same = account.number == disbursement.account_number
+    text = _("Account is the one the borrower entered with a code")
+    return [Precondition("account_entered", text, is_same, str(account))]
 
 
 def disbursement_of(loan: Loan) -> Disbursement | None:

@@ -12,6 +12,7 @@ from casework.services import close_task, move_case, open_task, transition
 from parties.models import User
 from servicing import notices
 from servicing.errors import (
+    AccountRests,
     DateInFuture,
     DisbursementExists,
     HolderIsNotBorrower,
@@ -24,6 +25,7 @@ from servicing.rules.agreement import EventKind
 from servicing.selectors.books import stored_book
 from servicing.selectors.disbursements import (
     Precondition,
+    account_of,
     disbursement_of,
     payout_checks,
     plain_name,
@@ -106,6 +108,13 @@ def _ask_to_approve(disbursement: Disbursement, loan: Loan, *, on: date) -> None
     )
 
 
+def _require_rested(loan: Loan, on: date) -> None:
+    """Nothing is paid into an account that was changed a moment ago."""
+    account = account_of(loan.borrower)
+    if account and account.usable_from_on > on:
+        raise AccountRests(until=account.usable_from_on)
+
+
 def _require_met(checks: list[Precondition]) -> None:
     for check in checks:
         if not check.is_met:
@@ -132,6 +141,7 @@ def approve_disbursement(
     if loan.state != LoanState.PAYABLE:
         raise DisbursementExists
     _require_met(payout_checks(loan, found))
+    _require_rested(loan, on)
     serial = bank_serial.strip()
     if Disbursement.objects.filter(bank=loan.bank, bank_serial=serial).exists():
         raise SerialUsed(serial=serial)

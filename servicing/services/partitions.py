@@ -26,7 +26,10 @@ from servicing.rules import closing
 from servicing.services.events import move_headline, rebuild
 from servicing.services.projections import LOCK_SLOTS
 
-HOLD = "SELECT pg_advisory_xact_lock(hashtext('servicing day-end'), %s)"
+HOLD = """
+    SELECT pg_advisory_xact_lock(hashtext('servicing day-end'), slot)
+    FROM generate_series(%s, %s, %s) slot
+"""
 
 
 @dataclass
@@ -70,8 +73,7 @@ class Batch:
 def hold_slots(part: int, count: int) -> None:
     """Keep payments away from a partition while it is closed; they wait, or it waits for them."""
     with connection.cursor() as cursor:
-        for slot in range(part % LOCK_SLOTS, LOCK_SLOTS, count):
-            cursor.execute(HOLD, [slot])
+        cursor.execute(HOLD, [part % LOCK_SLOTS, LOCK_SLOTS - 1, count])
 
 
 @transaction.atomic(durable=True)

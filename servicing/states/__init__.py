@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 
@@ -264,7 +265,7 @@ class ChangeState(models.TextChoices):
     EFFECTIVE = "effective", _("in effect")
     KEPT = "kept", _("kept")
     BROKEN = "broken", _("broken")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("by the bank", "refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 

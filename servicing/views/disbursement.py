@@ -15,7 +15,12 @@ from screens.parts import Fact
 from screens.wording import day, yuan
 from servicing.forms import ApproveForm, PrepareForm, ReasonForm
 from servicing.models import Disbursement, Loan
-from servicing.selectors.disbursements import disbursement_of, payout_checks, preconditions
+from servicing.selectors.disbursements import (
+    account_of,
+    disbursement_of,
+    payout_checks,
+    preconditions,
+)
 from servicing.services import approve_disbursement, prepare_disbursement, return_disbursement
 from servicing.states import LoanState
 from servicing.views.asked import case_of, date_of, loan_on_case, loan_or_404, person_of
@@ -51,7 +56,7 @@ def _values(request: HttpRequest, loan: Loan, given: dict[str, PageForm]) -> dic
         "payout_facts": _facts(payout) if payout else [],
         "is_late": bool(not loan.is_paid_out and loan.payout_due_on and loan.payout_due_on < on),
         "form": next(iter(given.values()), None),
-        "prepare_form": (given.get("PrepareForm") or PrepareForm())
+        "prepare_form": (given.get("PrepareForm") or PrepareForm(initial=_known_account(loan)))
         if may_prepare and payout is None
         else None,
         "approve_form": (given.get("ApproveForm") or ApproveForm(initial={"value_on": on}))
@@ -60,6 +65,18 @@ def _values(request: HttpRequest, loan: Loan, given: dict[str, PageForm]) -> dic
         "return_form": (given.get("ReasonForm") or ReasonForm()) if approves else None,
         "needs_other": waits and user.may("servicing.approve_disbursement") and not approves,
         "prepared_here": waits and payout and payout.prepared_by_id == user.pk,
+    }
+
+
+def _known_account(loan: Loan) -> dict[str, str]:
+    """What the borrower entered, so that nobody types it anew."""
+    account = account_of(loan.borrower)
+    if account is None:
+        return {}
+    return {
+        "account_holder": loan.borrower.name,
+        "account_number": account.number,
+        "account_bank": account.held_at,
     }
 
 

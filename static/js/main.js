@@ -13,3 +13,4 @@ import "./tabs.js";
 import "./selection.js";
 import "./hiding.js";
 import "./confirming.js";
+import "./session.js";

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pgtrigger
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case, CaseBoundQuerySet
@@ -90,7 +90,7 @@ class DeclaredRelation(models.Model):
         """How they are related."""
 
         FAMILY = "family", _("family")
-        SURETY = "surety", _("surety")
+        SURETY = "surety", pgettext_lazy("kind of security", "surety")
         BUSINESS = "business", _("business partner")
         OTHER = "other", _("other")
 

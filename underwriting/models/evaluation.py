@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models import Case, CaseBoundQuerySet, Document
 from ledger.fields import MoneyField, RateField
@@ -47,7 +48,7 @@ class Opinion(models.Model):
 
         POSITIVE = "positive", _("no objection")
         CONDITIONAL = "conditional", _("with conditions")
-        NEGATIVE = "negative", _("objection")
+        NEGATIVE = "negative", pgettext_lazy("verdict", "objection")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="opinions")
     kind = models.CharField(_("opinion"), max_length=14, choices=Kind.choices)

@@ -74,9 +74,23 @@ def prepared_by(case: Case) -> set[int]:
     return {user for user in users if user}
 
 
-def conflict_with(case: Case, user: User) -> str:
+@dataclass(frozen=True)
+class Concerned:
+    """Whom a file concerns: its people by keyed hash, and who prepared it."""
+
+    people: set[str]
+    preparers: set[int]
+
+
+def concerned_by(case: Case) -> Concerned:
+    """Read once, asked for every member."""
+    return Concerned(people_of_case(case), prepared_by(case))
+
+
+def conflict_with(case: Case, user: User, *, concerned: Concerned | None = None) -> str:
     """Why somebody may not decide on a file, as a sentence; empty when nobody objects."""
-    people = people_of_case(case)
+    concerned = concerned or concerned_by(case)
+    people = concerned.people
     if user.person_id == case.borrower_id or (user.person and user.person.id_index in people):
         return _("it is your own case.")
     relation = user.relations.filter(id_index__in=people, ended_on=None).first()
@@ -85,14 +99,14 @@ def conflict_with(case: Case, user: User) -> str:
             "kind": relation.get_kind_display(),
             "person": relation.name,
         }
-    if user.pk in prepared_by(case):
+    if user.pk in concerned.preparers:
         return _("you took part in preparing the file.")
     return ""
 
 
-def conflict_of(item: AgendaItem, user: User) -> str:
+def conflict_of(item: AgendaItem, user: User, *, concerned: Concerned | None = None) -> str:
     """As `conflict_with`, and what the member declared in the meeting itself."""
-    found = conflict_with(item.case, user)
+    found = conflict_with(item.case, user, concerned=concerned)
     if found:
         return found
     declared = item.votes.filter(member=user, choice=Vote.Choice.CONFLICT).exists()
@@ -101,10 +115,11 @@ def conflict_of(item: AgendaItem, user: User) -> str:
 
 def voters_of(item: AgendaItem) -> list[User]:
     """Who votes on a file: members present without a conflict; alternates in the empty seats."""
-    meeting = item.meeting
+    meeting, concerned = item.meeting, concerned_by(item.case)
     parts = dict(meeting.committee.memberships.values_list("user", "part"))
     present = meeting.attendances.filter(is_present=True).select_related("user__person")
-    users = [row.user for row in present.order_by("pk") if not conflict_of(item, row.user)]
+    called = [row.user for row in present.order_by("pk")]
+    users = [user for user in called if not conflict_of(item, user, concerned=concerned)]
     regular = [user for user in users if parts[user.pk] != Membership.Part.ALTERNATE]
     alternates = [user for user in users if parts[user.pk] == Membership.Part.ALTERNATE]
     seats = sum(part != Membership.Part.ALTERNATE for part in parts.values())

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils.translation import override
 
+from loancore.schedule import Instalment
 from parties.models import Organisation
 from policy.errors import RuleMissing
 from policy.models import TextTemplate, in_language
@@ -39,13 +40,17 @@ def add_papers(contract: Contract, *, on: date) -> None:
     """Make every paper of the pack in the binding language, and one reading copy in English."""
     kinds = pack_of(contract.case)
     texts = {kind: _approved_text(kind, on) for kind in kinds if kind != SCHEDULE}
-    for kind in kinds:
-        with override(BINDING):
-            part = _part(contract, kind, texts, on=on)
-            content = _drawn(contract, [part], is_reading_copy=False)
+    plan = planned_instalments(contract, disbursed_on=on, on=on)
+    with override(BINDING):
+        facts = contract_facts(contract, on=on)
+        for kind in kinds:
+            content = _drawn(
+                contract, [_part(kind, texts, facts=facts, plan=plan)], is_reading_copy=False
+            )
             _stored(contract, kind, content, language=BINDING, template=texts.get(kind))
     with override(READING):
-        parts = [_part(contract, kind, texts, on=on) for kind in kinds]
+        facts = contract_facts(contract, on=on)
+        parts = [_part(kind, texts, facts=facts, plan=plan) for kind in kinds]
         content = _drawn(contract, parts, is_reading_copy=True)
         _stored(contract, READING_COPY, content, language=READING)
 
@@ -72,15 +77,14 @@ def _approved_text(kind: str, on: date) -> TextTemplate:
 
 
 def _part(
-    contract: Contract, kind: str, texts: dict[str, TextTemplate], *, on: date
+    kind: str, texts: dict[str, TextTemplate], *, facts: dict[str, str], plan: list[Instalment]
 ) -> dict[str, Any]:
     """One paper as the template draws it: heading, paragraphs, and the plan where it belongs."""
     template = texts.get(kind)
-    plan = planned_instalments(contract, disbursed_on=on, on=on)
     return {
         "kind": kind,
         "template": template,
-        "paragraphs": _filled(template, contract_facts(contract, on=on)) if template else [],
+        "paragraphs": _filled(template, facts) if template else [],
         "plan": plan if kind == SCHEDULE else [],
         "totals": totals_of(plan),
     }

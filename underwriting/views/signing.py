@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from casework.services import prove_code
 from casework.views.asked import date_of, person_of
-from parties.services.codes import check_code
 from screens.answers import refused
 from screens.errors import RuleViolation
 from screens.gates import applicant_only
@@ -102,10 +102,11 @@ def _is_signed(request: HttpRequest, contract: Contract, form: SignForm) -> bool
     user = person_of(request)
     assert user.person
     try:
-        check_code(
-            phone=user.person.phone,
+        prove_code(
+            person=user.person,
             purpose=signing_purpose(contract),
             code=form.cleaned_data["code"],
+            on=date_of(request),
         )
     except RuleViolation as error:
         form.add_error("code", str(error))
