@@ -1,6 +1,7 @@
 """Words of what follows the payout: tasks, letters, declared changes, hand-overs, collection."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from screens.words import State
 
@@ -40,19 +41,19 @@ CARE_WORDS: dict[str, dict[str, State]] = {
         "cancelled": State(_("Given up"), "quiet"),
     },
     "letter": {
-        "written": State(_("Written"), "neutral"),
+        "written": State(pgettext_lazy("letter", "Written"), "neutral"),
         "posted": State(_("Posted"), "info"),
         "delivered": State(_("Delivered"), "success"),
         "returned": State(_("Came back"), "danger", _("The address does not work.")),
     },
     "payment_exception": {
-        "open": State(_("To be looked into"), "danger"),
+        "open": State(pgettext_lazy("state", "To be looked into"), "danger"),
         "handled": State(_("Dealt with"), "success"),
     },
     "hand_over": {
         "proposed": State(_("Waiting for acceptance"), "warning"),
         "accepted": State(_("Taken over"), "success"),
-        "refused": State(_("Refused"), "danger"),
+        "refused": State(pgettext_lazy("hand-over", "Refused"), "danger"),
     },
     "collection_stage": {
         "on_plan": State(_("On plan"), "info", _("A new plan was agreed and is being kept.")),

@@ -1,6 +1,7 @@
 """Words of what goes out and runs by itself: messages, outside lines, jobs, subsidy lists."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from screens.words import State
 
@@ -38,7 +39,7 @@ MESSAGE_WORDS: dict[str, dict[str, State]] = {
     },
     "line_call": {
         "ok": State(_("Answered"), "success"),
-        "refused": State(_("Refused"), "danger"),
+        "refused": State(pgettext_lazy("call", "Refused"), "danger"),
         "down": State(_("No answer"), "warning"),
     },
     "job": {

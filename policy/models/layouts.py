@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parties.models import Organisation
 from policy.models.dated import Rule, in_language
@@ -54,7 +55,9 @@ class RepaymentLayout(Rule):
         related_name="repayment_layouts",
         verbose_name=_("only for the bank"),
     )
-    encoding = models.CharField(_("letters"), max_length=12, choices=Encoding.choices)
+    encoding = models.CharField(
+        pgettext_lazy("encoding", "letters"), max_length=12, choices=Encoding.choices
+    )
     separator = models.CharField(
         _("between the cells"), max_length=1, choices=Separator.choices, default=Separator.COMMA
     )

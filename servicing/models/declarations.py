@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models import Document
 from parties.fields import EncryptedField
@@ -84,7 +85,7 @@ class VerifiedFact(models.Model):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="verified_facts")
     field = models.SlugField(_("what"), max_length=30)
-    value = EncryptedField(_("value"))
+    value = EncryptedField(pgettext_lazy("declared change", "value"))
     since_on = models.DateField(_("since"))
     change = models.OneToOneField(DeclaredChange, models.PROTECT, related_name="fact")
     verified_by = models.ForeignKey(User, models.PROTECT, related_name="+")

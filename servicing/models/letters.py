@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models import CaseBoundQuerySet, Document
 from parties.models import Organisation, Person, User
@@ -33,7 +34,7 @@ class LetterBatch(LetterBatchLifecycle):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="letter_batches")
     kind = models.CharField(_("kind of letter"), max_length=10, choices=Kind.choices)
     prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    prepared_on = models.DateField(_("written on"))
+    prepared_on = models.DateField(pgettext_lazy("letter", "written on"))
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
     file = models.FileField(upload_to="letters/%Y/%m", blank=True)
@@ -66,7 +67,7 @@ class Letter(models.Model):
     addressee = models.CharField(_("addressee"), max_length=50)
     address = models.CharField(_("address"), max_length=200)
     title = models.CharField(_("heading"), max_length=120)
-    body = models.TextField(_("text"))
+    body = models.TextField(pgettext_lazy("letter", "text"))
     posting_number = models.CharField(_("posting number"), max_length=40, blank=True)
     posted_on = models.DateField(_("posted on"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)

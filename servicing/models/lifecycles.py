@@ -13,7 +13,7 @@ WORK = {"permission": "servicing.follow_up"}
 class CareState(models.TextChoices):
     """States of a step of care."""
 
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("care", "planned")
     OPEN = "open", _("to be done")
     SKIP_ASKED = "skip_asked", _("skipping asked")
     DONE = "done", _("done")
@@ -78,8 +78,8 @@ class HandOverState(models.TextChoices):
     """States of a hand-over."""
 
     PROPOSED = "proposed", _("waiting for acceptance")
-    ACCEPTED = "accepted", _("accepted")
-    REFUSED = "refused", _("refused")
+    ACCEPTED = "accepted", pgettext_lazy("hand-over", "accepted")
+    REFUSED = "refused", pgettext_lazy("hand-over", "refused")
 
 
 class HandOverLifecycle(models.Model):
@@ -107,7 +107,7 @@ class DeclarationState(models.TextChoices):
     """States of a declared change."""
 
     CONFIRMING = "confirming", _("waiting for the code")
-    TO_CHECK = "to_check", _("to be checked")
+    TO_CHECK = "to_check", pgettext_lazy("declared change", "to be checked")
     PROOF_ASKED = "proof_asked", _("proof asked for")
     ACCEPTED = "accepted", pgettext_lazy("declared change", "accepted")
     REJECTED = "rejected", pgettext_lazy("declared change", "not accepted")
@@ -205,7 +205,7 @@ class LetterBatchLifecycle(models.Model):
 class LoanVisitState(models.TextChoices):
     """States of a visit to a borrower."""
 
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("care", "planned")
     DONE = "done", _("done")
     CANCELLED = "cancelled", _("given up")
 

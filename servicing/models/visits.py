@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models import Document
 from parties.models import User
@@ -23,7 +24,7 @@ class LoanVisit(LoanVisitLifecycle):
 
     loan = models.ForeignKey(Loan, models.PROTECT, related_name="visits")
     purpose = models.CharField(_("purpose of the visit"), max_length=12, choices=Purpose.choices)
-    planned_on = models.DateField(_("planned for"))
+    planned_on = models.DateField(pgettext_lazy("loan visit", "planned for"))
     position = models.PositiveSmallIntegerField(_("stop of the day"), default=1)
     place = models.CharField(_("place"), max_length=200)
     first_visitor = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -44,7 +45,7 @@ class LoanVisit(LoanVisitLifecycle):
     )
     refused = models.BooleanField(_("talk or signature was refused"), default=False)
     refusal = models.CharField(_("how it was refused"), max_length=300, blank=True)
-    finished_on = models.DateField(_("visited on"), null=True, blank=True)
+    finished_on = models.DateField(pgettext_lazy("loan visit", "visited on"), null=True, blank=True)
 
     objects = LoanBoundQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.models import CaseBoundQuerySet
 from parties.models import Organisation, User
@@ -28,7 +29,7 @@ class PaymentException(PaymentExceptionLifecycle):
     kind = models.CharField(_("what is odd"), max_length=16, choices=Kind.choices)
     facts: Any = models.JSONField(_("facts"), default=dict)
     opened_on = models.DateField(_("noticed on"))
-    result = models.TextField(_("what was done"), blank=True)
+    result = models.TextField(pgettext_lazy("exception", "what was done"), blank=True)
     handled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     handled_on = models.DateField(_("dealt with on"), null=True, blank=True)
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from screens.answers import refused
 from screens.charts import Chart, Series, line
@@ -24,8 +25,8 @@ def report_chart(loan: Loan) -> Chart | None:
         return None
     series = [
         Series(_("Turnover"), [each.turnover for each in reports]),
-        Series(_("Costs"), [each.costs for each in reports]),
-        Series(_("Cash"), [each.cash for each in reports]),
+        Series(pgettext_lazy("firm", "Costs"), [each.costs for each in reports]),
+        Series(pgettext_lazy("firm", "Cash"), [each.cash for each in reports]),
     ]
     labels = [f"{each.period_until_on:%Y-%m}" for each in reports]
     title = _("How is the business doing?")
