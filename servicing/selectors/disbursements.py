@@ -116,9 +116,12 @@ def account_of(person: Person | None) -> PayoutAccount | None:
 
 
 def _own_account(loan: Loan, disbursement: Disbursement) -> list[Precondition]:
-    """Whether it is the account the borrower entered; nothing to ask where none was entered."""
+    """Whether it is the account the borrower entered; nothing to ask where none was entered.
+
+    Nor once the money has left: an account entered later says nothing about it.
+    """
     account = account_of(loan.borrower)
-    if account is None:
+    if account is None or disbursement.state == "approved":
         return []
     is_same = account.number == disbursement.account_number
     text = _("Account is the one the borrower entered with a code")

@@ -13,6 +13,7 @@ from parties.services.codes import LOCK
 from policy.models import BusinessDay
 from servicing.errors import AccountNumberWrong, AccountRests, PreconditionOpen
 from servicing.models import Loan, PayoutAccount
+from servicing.selectors.disbursements import payout_checks
 from servicing.services import approve_disbursement, prepare_disbursement
 from servicing.services.accounts import change_payout_account
 
@@ -88,6 +89,12 @@ def test_a_changed_account_is_paid_into_after_a_pause(payable, cast, today):
     BusinessDay.objects.update(current_on=tomorrow)
     approve_disbursement(**facts, value_on=tomorrow, on=tomorrow)
     assert Loan.objects.get().state == "disbursed"
+
+    change_payout_account(
+        person=borrower.person, number=NUMBER, held_at="银行", actor=borrower, on=tomorrow
+    )
+    payout.refresh_from_db()
+    assert all(check.is_met for check in payout_checks(Loan.objects.get(), payout))
 
 
 def prepared(loan, cast, on, number):

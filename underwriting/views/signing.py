@@ -99,23 +99,13 @@ def my_contract_sign(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _is_signed(request: HttpRequest, contract: Contract, form: SignForm) -> bool:
-    user = person_of(request)
-    assert user.person
-    try:
-        prove_code(
-            person=user.person,
-            purpose=signing_purpose(contract),
-            code=form.cleaned_data["code"],
-            on=date_of(request),
-        )
-    except RuleViolation as error:
-        form.add_error("code", str(error))
+    if not _is_proven(request, contract, form):
         return False
     try:
         sign_contract(
             contract=contract,
             party="borrower",
-            actor=user,
+            actor=person_of(request),
             on=date_of(request),
             ticks=Ticks(advice_acknowledged=form.cleaned_data["advice_acknowledged"]),
         )
@@ -123,6 +113,17 @@ def _is_signed(request: HttpRequest, contract: Contract, form: SignForm) -> bool
         refused(form, error)
         return False
     request.session.pop("signing_code_for", None)
+    return True
+
+
+def _is_proven(request: HttpRequest, contract: Contract, form: SignForm) -> bool:
+    person, code = person_of(request).person, form.cleaned_data["code"]
+    assert person
+    try:
+        prove_code(person=person, purpose=signing_purpose(contract), code=code, on=date_of(request))
+    except RuleViolation as error:
+        form.add_error("code", str(error))
+        return False
     return True
 
 
