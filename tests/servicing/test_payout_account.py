@@ -12,7 +12,7 @@ from parties.models import OneTimeCode
 from parties.services.codes import LOCK
 from policy.models import BusinessDay
 from servicing.errors import AccountNumberWrong, AccountRests, PreconditionOpen
-from servicing.models import Loan, PayoutAccount
+from servicing.models import Disbursement, Loan, PayoutAccount
 from servicing.selectors.disbursements import payout_checks
 from servicing.services import approve_disbursement, prepare_disbursement
 from servicing.services.accounts import change_payout_account
@@ -93,7 +93,7 @@ def test_a_changed_account_is_paid_into_after_a_pause(payable, cast, today):
     change_payout_account(
         person=borrower.person, number=NUMBER, held_at="银行", actor=borrower, on=tomorrow
     )
-    payout.refresh_from_db()
+    payout = Disbursement.objects.get()
     assert all(check.is_met for check in payout_checks(Loan.objects.get(), payout))
 
 
