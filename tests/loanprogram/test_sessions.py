@@ -45,7 +45,7 @@ def test_a_quiet_session_ends_and_leads_back(client: Client, cast: dict, part: s
     answer = client.get("/me/data/?a=1")
 
     assert answer.status_code == 302
-    assert answer.url == "/sign-in/?next=/me/data/%3Fa%3D1"
+    assert answer.headers["Location"] == "/sign-in/?next=/me/data/%3Fa%3D1"
     assert "_auth_user_id" not in client.session
 
 
