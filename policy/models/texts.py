@@ -18,6 +18,7 @@ class TextTemplate(Rule):
         CONTRACT = "contract", _("contract")
         MESSAGE = "message", _("message")
         CONSENT = "consent", _("consent")
+        LETTER = "letter", _("letter on paper")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     code = models.SlugField(_("code"), max_length=40)

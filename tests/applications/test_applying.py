@@ -146,7 +146,7 @@ def test_four_bad_files_have_four_clear_messages_and_a_good_one_is_renamed(
     page.locator("#id_card button", has_text="提交").click()
 
     name = f"{draft.case.number}_id_card_李春梅_20260302.jpg"
-    assert name in page.inner_text("#id_card")
+    page.locator("#id_card", has_text=name).wait_for()
     assert Document.objects.get().name == name
 
 

@@ -145,7 +145,7 @@ EVENTS = """
 REPAYMENTS = """
     INSERT INTO servicing_repayment (id, loan_id, bank_id, number, purpose, amount, received_on,
         channel, bank_serial, recorded_by_id, recorded_on, recorded_at, approved_by_id, posted_on,
-        event_id, idempotency_key, input_hash, state)
+        event_id, idempotency_key, input_hash, state, payer)
     SELECT repayment_id, loan_id, %(bank)s,
         format('R%%s%%s%%s', %(year)s, lpad((%(first)s + place - 1)::text, 5, '0'),
                lpad((('x' || right(gen_random_uuid()::text, 7))::bit(28)::int %% 10000)::text,
