@@ -153,7 +153,7 @@ REPAYMENTS = """
         'regular', amount, received_on, %(channel)s, serial, %(recorder)s, %(recorded_on)s, now(),
         %(actor)s, %(on)s, event_id, 'file:' || %(file)s || ':' || line,
         encode(sha256(convert_to(loan_id || ' ' || amount || ' ' || serial, 'UTF8')), 'hex'),
-        'posted'
+        'posted', ''
     FROM posting ORDER BY place
 """
 LINES = """
