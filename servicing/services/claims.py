@@ -10,7 +10,7 @@ from screens.wording import yuan
 from servicing.errors import BeyondClaim, DateInFuture, NotPaidOut
 from servicing.models import Loan, LoanEvent
 from servicing.rules.agreement import EventKind
-from servicing.selectors.books import book_on, position
+from servicing.selectors.books import accrued_until, book_on, position
 from servicing.services.events import Happening, happen, happened_before
 from servicing.services.projections import locked_loan
 from servicing.states import OWING, LoanState
@@ -46,6 +46,7 @@ def take_over_by_claim(
         open_now.interest + open_now.running_interest
     ):
         raise BeyondClaim(left=yuan(open_now.principal + open_now.interest))
+    _keep_accrued(found)
     transition(found, "take_over", actor=actor, on=on, facts={"amount": str(amount)})
     return happen(found, happening, actor=actor, on=on, key=idempotency_key)
 
@@ -113,7 +114,13 @@ def write_off(
         parts={"fund": found.taken_over, "bank": found.outstanding},
         reason=reason,
     )
+    _keep_accrued(found)
     transition(found, "write_off", actor=actor, on=on, reason=reason)
     found.closed_on = on
     found.save(update_fields=["closed_on"])
     return happen(found, happening, actor=actor, on=on, key=idempotency_key)
+
+
+def _keep_accrued(loan: Loan) -> None:
+    """Note how far a loan has accrued before it leaves the day-ends, which said so for it."""
+    loan.as_of_on = accrued_until(loan)

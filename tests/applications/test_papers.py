@@ -56,7 +56,7 @@ def test_photos_become_one_paper_over_a_broken_line(
     assert form.locator(".upload-row img").count() == 4
     rows.nth(1).get_by_role("button", name="移除").click()
     rows.nth(0).get_by_role("button", name="旋转").click()
-    rows.nth(2).get_by_role("button", name="提前").click()
+    rows.nth(2).get_by_role("button", name="前移").click()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     breaks = {"left": 1}
 

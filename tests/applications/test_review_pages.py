@@ -109,4 +109,4 @@ def test_three_things_are_asked_for_and_handed_in(
 
     page.goto(f"/cases/{case.number}/documents/")
     expect(page.locator(".case-header")).not_to_contain_text("计时暂停")
-    expect(page.locator(".document-title", has_text="要求日期")).to_contain_text("已答复")
+    expect(page.locator(".document-title", has_text="提出日期")).to_contain_text("已答复")
