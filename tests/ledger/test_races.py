@@ -45,7 +45,7 @@ def test_one_key_posted_by_many_is_one_entry(lend):
 
 
 def test_control_without_the_lock_on_the_key_the_others_fail(lend, monkeypatch):
-    together = Barrier(THREADS)
+    together = Barrier(THREADS, timeout=30)
     look = services.posted_before
 
     def look_together(*args):
@@ -54,6 +54,7 @@ def test_control_without_the_lock_on_the_key_the_others_fail(lend, monkeypatch):
         return found
 
     monkeypatch.setattr(services, "hold", lambda name: None)
+    monkeypatch.setattr(services, "hold_chain", lambda actor: None)
     monkeypatch.setattr(services, "posted_before", look_together)
     results = Counter(race(lambda _: lend("100.00").number))
     assert results == {"202603-000001": 1, IntegrityError: THREADS - 1}
@@ -90,7 +91,7 @@ def test_an_entry_reversed_by_many_is_reversed_once(lend, accountant):
 
 
 def test_control_without_the_lock_only_the_database_stops_the_second(lend, accountant, monkeypatch):
-    together = Barrier(THREADS)
+    together = Barrier(THREADS, timeout=30)
     allow = services.require_reversible
 
     def allow_together(*args):
@@ -98,6 +99,7 @@ def test_control_without_the_lock_only_the_database_stops_the_second(lend, accou
         together.wait()
 
     monkeypatch.setattr(services, "hold", lambda name: None)
+    monkeypatch.setattr(services, "hold_chain", lambda actor: None)
     monkeypatch.setattr(services, "require_reversible", allow_together)
     results = Counter(race(take_back(lend("100.00"), accountant)))
     assert results == {"202603-000002": 1, IntegrityError: THREADS - 1}
