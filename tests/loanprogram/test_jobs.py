@@ -147,7 +147,7 @@ def test_a_job_that_stands_still_is_told_and_a_run_by_hand_shows_its_progress(
     assert Notice.objects.get(kind="job_late").recipient_user == administrator
     page.get_by_role("button", name="立即运行 · 日终").click()
     page.get_by_text("等待后台执行").wait_for()
-    assert page.locator("meta[http-equiv=refresh]").count() == 1
+    assert page.locator("[data-moving]").count() == 1
     JobState.objects.filter(job="day_end").update(
         wanted_at=None, outcome="running", started_at=timezone.now(), step=2, steps=5
     )

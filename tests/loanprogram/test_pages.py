@@ -69,7 +69,7 @@ def test_every_number_of_the_cockpit_opens_the_list_it_counts(
 
     tiles = {str(tile.label): tile for tile in client.get("/cockpit/").context["tiles"]}
 
-    for label in ("未办结案件", "超期案件", "今日到期任务", "超期任务"):
+    for label in ("未办结案卷", "超期案卷", "今日到期任务", "超期任务"):
         tile = tiles[label]
         assert client.get(tile.url).context["list"].count == tile.value, label
     assert tiles["贷款余额"].value == "30.00 万元"

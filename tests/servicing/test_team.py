@@ -101,7 +101,7 @@ def test_thirty_loans_change_hands_when_the_taker_accepts(
     head, taker = open_page(cast["manager"]), open_page(colleague)
     head.goto("/team/")
     screenshot(head, "team")
-    head.get_by_role("link", name="转交 " + giver.display_name).click()
+    head.get_by_role("link", name="移交 " + giver.display_name).click()
     head.select_option("[name=taker]", str(colleague.pk))
     head.get_by_role("button", name="提出移交").click()
     head.get_by_text("等待接收").first.wait_for()
