@@ -186,7 +186,7 @@ def test_a_late_loan_passes_through_its_stages(loan, cast, open_page, screenshot
     for days, stage in ((1, "温馨提醒"), (4, "电话"), (15, "函件"), (30, "走访")):
         set_day(DUE + timedelta(days=days))
         page.goto(f"/cases/{loan.case.number}/collection/")
-        page.get_by_text(stage).first.wait_for()
+        page.locator("main").get_by_text(stage).first.wait_for()
     page.goto("/collection/")
     page.get_by_role("link", name=loan.number).click()
     screenshot(page, "serv_collection")
