@@ -220,10 +220,10 @@ def test_the_center_sees_the_fund_and_a_bank_only_itself(
     of_bank = report_figures(FEBRUARY, own_bank)
     of_center = report_figures(FEBRUARY, center)
 
-    assert [table["code"] for table in of_bank["tables"]] == ["business", "ageing"]
+    assert [table["code"] for table in of_bank["tables"]] == ["business", "appeals", "ageing"]
     assert {row["bank"][0] for row in rows_of(of_bank, "business")[:-1]} == {own_bank.name}
     codes = [table["code"] for table in of_center["tables"]]
-    assert codes == ["business", "ageing", "fund", "capacity"]
+    assert codes == ["business", "appeals", "ageing", "fund", "capacity"]
     fund = rows_of(of_center, "fund")[-1]
     parts = ("opening", "paid_in", "interest", "paid_out", "claims", "recovered", "other")
     assert sum(Decimal(fund[part]) for part in parts) == Decimal(fund["closing"])
