@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.models import Application, ReviewFlag, SupplementItem, SupplementRequest
+from applications.models import Application, ReviewFlag, SupplementRequest
 from applications.rules import QUESTION_STEPS, Question, asked_questions
 from applications.rules.flags import FLAG_WORDS
 from applications.selectors.answers import answers_of, papers_needed, shown_answer
@@ -241,8 +241,3 @@ def supplements_of(application: Application) -> QuerySet[SupplementRequest]:
 def open_supplement(application: Application) -> SupplementRequest | None:
     """The request that waits for the applicant now."""
     return supplements_of(application).filter(state=SupplementState.SENT).first()
-
-
-def supplement_item(request: SupplementRequest, pk: int) -> SupplementItem | None:
-    """One item of a request."""
-    return request.items.filter(pk=pk).first()

@@ -99,9 +99,3 @@ def settle_check(application: Application, *, actor: User, on: date) -> None:
             subject=application,
             case_number=case.number,
         )
-
-
-def _own_contact(case: Case) -> User | None:
-    """The contact of the case, when it works at the bank of the case."""
-    contact = case.contact
-    return contact if contact and contact.organisation_id == case.bank_id else None

@@ -20,7 +20,7 @@ from applications.services import take_back_paper
 from applications.services.papers import ANY_PAPER, add_pages, assign_paper, unpack_papers
 from applications.views.draft import WRITERS, asked_draft, closed, frame, is_closed
 from casework.selectors import visible_documents
-from casework.selectors.integrity import own_uploads
+from casework.selectors.cases import own_uploads
 from casework.selectors.photos import page_picture, photo_remarks
 from casework.services.uploads import begin_upload, continue_upload
 from casework.views.asked import date_of, person_of

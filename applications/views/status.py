@@ -26,11 +26,11 @@ from applications.services import withdraw_application
 from applications.views.limits import ANONYMOUS_PER_MINUTE, is_over_limit
 from casework.models import Receipt
 from casework.selectors.cases import own_messages, visible_documents
-from casework.selectors.integrity import content_of
 from casework.services import possible_events
 from casework.views.asked import date_of, person_of
+from casework.views.papers import paper_answer
 from policy.selectors import programme_profile
-from screens.answers import confirmation, download, refused
+from screens.answers import confirmation, download
 from screens.errors import RuleViolation
 from screens.gates import applicant_only, everyone, signed_in
 from screens.paper import render_pdf
@@ -166,17 +166,7 @@ def _paper_contents(request: HttpRequest, receipt: Receipt) -> dict[str, Any]:
 def my_document(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One of the own papers, shown in the browser without being run."""
     document = get_object_or_404(visible_documents(person_of(request)), pk=pk)
-    try:
-        content = content_of(document)
-    except RuleViolation as error:
-        refused(request, error)
-        return redirect("my_applications")
-    return download(
-        content,
-        filename=document.name,
-        content_type=document.media_type,
-        inline=True,
-    )
+    return paper_answer(request, document, inline=True, back=reverse("my_applications"))
 
 
 @everyone

@@ -1,18 +1,8 @@
 """Questions to other authorities: credit data, business register, map."""
 
-from typing import Any, Protocol
+from typing import Any
 
 from casework.adapters.web import WebDesk
-
-
-class Desk(Protocol):
-    """Somebody who answers a question about a person, a firm or a place."""
-
-    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
-        """The answer, or a fault."""
-
-    def test(self) -> str:
-        """Find out whether the line works."""
 
 
 class HttpInquiry:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from casework.models import Case, Document, Holder, Note, Notice, Stage, Task
+from casework.models import Case, Document, Holder, Note, Notice, Stage, Task, Upload
 from parties.models import User
 
 
@@ -102,3 +102,8 @@ def own_messages(user: User) -> QuerySet[Notice]:
         own |= Q(recipient=user.person_id)
     shown = Notice.objects.gone_out().filter(own, channel=Notice.Channel.PAGE)
     return shown.select_related("case")
+
+
+def own_uploads(case: Case, user: User) -> QuerySet[Upload]:
+    """Files of a case that this person has on the way."""
+    return Upload.objects.visible_to(user).filter(case=case, uploaded_by=user)

@@ -1,12 +1,9 @@
-"""Whether a stored paper is still what was handed in; files on their way."""
+"""Whether a stored paper is still what was handed in."""
 
 import hashlib
 
-from django.db.models import QuerySet
-
 from casework.errors import FileChanged
-from casework.models import Case, Document, Upload
-from parties.models import User
+from casework.models import Document
 
 
 def content_of(document: Document) -> bytes:
@@ -16,11 +13,6 @@ def content_of(document: Document) -> bytes:
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise FileChanged(name=document.name)
     return content
-
-
-def own_uploads(case: Case, user: User) -> QuerySet[Upload]:
-    """Files of a case that this person has on the way."""
-    return Upload.objects.visible_to(user).filter(case=case, uploaded_by=user)
 
 
 def receipt_that_names(document: Document) -> str:

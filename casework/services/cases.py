@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -75,12 +74,6 @@ def move_case(
     for name, value in changes.items():
         setattr(case, name, value)
     case.save()
-
-
-def set_headline_amount(case: Case, amount: Decimal) -> None:
-    """Show this amount in the header of the case."""
-    case.headline_amount = amount
-    case.save(update_fields=["headline_amount"])
 
 
 def grant_view(case: Case, *, user: User, reason: str) -> CaseGrant:

@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from casework.errors import FileChanged
+from casework.models import Document
 from casework.selectors import visible_documents
 from casework.selectors.integrity import content_of
 from casework.services.checks import record_change, record_view
@@ -28,12 +30,20 @@ def _file(request: HttpRequest, number: str, pk: int, *, inline: bool) -> HttpRe
     user = person_of(request)
     document = get_object_or_404(visible_documents(user), pk=pk, case__number=number)
     record_view(document, actor=user, on=date_of(request))
+    back = reverse("case_overview", args=[number])
+    return paper_answer(request, document, inline=inline, back=back)
+
+
+def paper_answer(
+    request: HttpRequest, document: Document, *, inline: bool, back: str
+) -> HttpResponseBase:
+    """The file of a paper, if it is still what was handed in; else the alarm and the way back."""
     try:
         content = content_of(document)
     except FileChanged as error:
-        record_change(document, actor=user, on=date_of(request))
+        record_change(document, actor=person_of(request), on=date_of(request))
         refused(request, error)
-        return redirect("case_overview", number=number)
+        return redirect(back)
     return download(
         content,
         filename=document.name,

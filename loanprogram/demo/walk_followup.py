@@ -8,7 +8,6 @@ from uuid import uuid4
 from parties.models import User
 from policy.selectors import parameter
 from servicing.models import CareKind, CareStep, Loan
-from servicing.models.lifecycles import CareState
 from servicing.selectors.letters import candidates
 from servicing.services import (
     approve_repayment,
@@ -24,6 +23,7 @@ from servicing.services.reviews import start_review
 from servicing.services.team import plan_absence, propose_hand_over, seat_in_team
 from servicing.services.updates import confirm_data
 from servicing.services.visits import plan_loan_visit
+from servicing.states.care import CareState
 
 Cast = Mapping[str, User]
 LATE_CLASSES = ["special_mention", "substandard", "doubtful", "loss"]

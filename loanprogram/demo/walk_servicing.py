@@ -1,7 +1,7 @@
 """Takes a loan further through the real services: paid out, repaid, closed day by day."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
@@ -14,7 +14,6 @@ from servicing.selectors.disbursements import must_be_entrusted
 from servicing.services import (
     approve_disbursement,
     approve_repayment,
-    catch_up,
     prepare_disbursement,
     record_repayment,
     register_loan,
@@ -83,21 +82,6 @@ def repaid(loan: Loan, cast: Cast, *, amount: Decimal, on: date, received_on: da
         idempotency_key=str(uuid4()),
     )
     return approve_repayment(repayment=repayment, actor=cast["manager"], on=on)
-
-
-def paying_loan(loan: Loan, cast: Cast, *, until: date, skip: int = 0) -> Loan:
-    """A loan that lives up to a date: days are closed, instalments paid but for the last `skip`."""
-    due = list(loan.instalments.filter(due_on__lt=until).order_by("number"))
-    for row in due[: len(due) - skip]:
-        catch_up(to=row.due_on - timedelta(days=1))
-        repaid(
-            loan,
-            cast,
-            amount=row.principal + row.interest,
-            on=row.due_on,
-            received_on=row.due_on,
-        )
-    return Loan.objects.get(pk=loan.pk)
 
 
 def paid_off(loan: Loan, cast: Cast, *, on: date) -> Repayment:

@@ -8,9 +8,9 @@ from django.utils.translation import pgettext_lazy
 from casework.models import Document
 from parties.fields import EncryptedField
 from parties.models import Person, User
-from servicing.models.lifecycles import DeclarationLifecycle
 from servicing.models.loans import Loan
 from servicing.models.payments import LoanBoundQuerySet
+from servicing.states.care import DeclarationLifecycle
 
 
 class DeclaredChange(DeclarationLifecycle):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import CaseBoundQuerySet
 from parties.models import Branch, Organisation, Township, User
-from servicing.models.lifecycles import CareLifecycle, HandOverLifecycle
 from servicing.models.loans import AssetClass, Loan
 from servicing.models.payments import LoanBoundQuerySet
 from servicing.models.watching import ReviewCampaign
+from servicing.states.care import CareLifecycle, HandOverLifecycle
 
 
 class CareKind(models.TextChoices):

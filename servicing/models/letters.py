@@ -7,9 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from casework.models import CaseBoundQuerySet, Document
 from parties.models import Organisation, Person, User
-from servicing.models.lifecycles import LetterBatchLifecycle
 from servicing.models.loans import Loan
 from servicing.models.payments import LoanBoundQuerySet
+from servicing.states.care import LetterBatchLifecycle
 
 
 class LetterBatchQuerySet(CaseBoundQuerySet["LetterBatch"]):

@@ -7,9 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from casework.models import Document
 from parties.models import User
-from servicing.models.lifecycles import LoanVisitLifecycle
 from servicing.models.loans import Loan
 from servicing.models.payments import LoanBoundQuerySet
+from servicing.states.care import LoanVisitLifecycle
 
 
 class LoanVisit(LoanVisitLifecycle):

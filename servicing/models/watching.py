@@ -9,9 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from casework.models import CaseBoundQuerySet
 from parties.models import Organisation, User
-from servicing.models.lifecycles import PaymentExceptionLifecycle
 from servicing.models.loans import Loan
 from servicing.models.payments import LoanBoundQuerySet, Repayment
+from servicing.states.care import PaymentExceptionLifecycle
 
 
 class PaymentException(PaymentExceptionLifecycle):

@@ -1,8 +1,7 @@
 """The loan as arithmetic: read from its events, or from what is stored of it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from loancore.allocation import Kind
 from loancore.dates import ONE_DAY
 from loancore.money import ZERO
 from servicing.models import Instalment, Loan, LoanEvent, PartitionClose
-from servicing.rules.agreement import EventKind, Fact, effective
+from servicing.rules.agreement import Fact, effective
 from servicing.rules.book import Book
 from servicing.rules.replay import replay
 from servicing.rules.rows import Line, Row
@@ -227,13 +226,3 @@ def preview(
     kept = sum((part for event, part in book.credits if event == PREVIEW), ZERO)
     left = sum((row.open_total for row in book.due_rows()), ZERO)
     return Preview(amount, lines, kept, book.outstanding, left)
-
-
-def is_payoff(kind: str) -> bool:
-    """Whether a receipt closes the loan early."""
-    return kind == EventKind.PAID_OFF
-
-
-def days_of(start: date, end: date) -> Iterable[date]:
-    """The dates from start to end, both included."""
-    return (start + timedelta(days=offset) for offset in range((end - start).days + 1))

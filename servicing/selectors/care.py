@@ -15,8 +15,8 @@ from policy.selectors import parameter
 from screens.vocabulary import word
 from screens.wording import day
 from servicing.models import CareStep, Loan
-from servicing.models.lifecycles import LIVE_CARE, CareState
 from servicing.selectors.reminders import reminder_rules
+from servicing.states.care import LIVE_CARE, CareState
 
 
 @dataclass(frozen=True)

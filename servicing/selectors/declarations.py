@@ -16,7 +16,7 @@ from parties.models import Person, User
 from policy.selectors import parameter
 from screens.wording import mask_phone, yuan
 from servicing.models import DeclaredChange, Loan, VerifiedFact
-from servicing.models.lifecycles import DeclarationState
+from servicing.states.care import DeclarationState
 
 OPEN_CHANGES = (
     DeclarationState.CONFIRMING,

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from loancore.money import ZERO
-from servicing.models import Instalment, Loan, LoanEvent, Repayment
+from servicing.models import Loan, LoanEvent, Repayment
 from servicing.rules.agreement import EventKind
 from servicing.selectors.books import Preview, preview
 
@@ -71,11 +69,6 @@ def next_payment(loan: Loan) -> NextPayment | None:
         advance=loan.advance,
         is_late=bool(late),
     )
-
-
-def instalments_of(loan: Loan) -> QuerySet[Instalment]:
-    """The plan with what is paid."""
-    return loan.instalments.order_by("number")
 
 
 @dataclass(frozen=True)

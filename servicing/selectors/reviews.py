@@ -11,9 +11,9 @@ from loancore.dates import add_months
 from parties.models import Organisation, User
 from policy.selectors import parameter
 from servicing.models import CareKind, CareStep, Loan, ReviewCampaign
-from servicing.models.lifecycles import CareState
 from servicing.selectors.care import care_rules
 from servicing.selectors.standing import care_grade
+from servicing.states.care import CareState
 
 
 def campaigns_for(user: User) -> QuerySet[ReviewCampaign]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from policy.selectors import parameter
 from screens.vocabulary import word
 from servicing.models import BusinessReport, CareKind, CareStep, Loan
-from servicing.models.lifecycles import CareState
+from servicing.states.care import CareState
 
 LADDER_KINDS = (CareKind.UPDATE, CareKind.REPORT)
 

@@ -16,11 +16,11 @@ from servicing.errors.care import (
     VisitNeeded,
 )
 from servicing.models import CareKind, CareStep, Loan
-from servicing.models.lifecycles import LIVE_CARE, CareState
 from servicing.rules.care import planned_steps, tightened
 from servicing.selectors.care import care_rules, checklist
 from servicing.selectors.reviews import was_visited
 from servicing.selectors.team import substitute_on
+from servicing.states.care import LIVE_CARE, CareState
 
 
 @database.atomic(durable=True)

@@ -28,7 +28,6 @@ from servicing.errors.care import (
     UnknownField,
 )
 from servicing.models import DeclaredChange, Loan, VerifiedFact
-from servicing.models.lifecycles import DeclarationState
 from servicing.selectors.declarations import (
     OF_PERSON,
     OPEN_CHANGES,
@@ -38,6 +37,7 @@ from servicing.selectors.declarations import (
     verified_value,
 )
 from servicing.services.projections import locked_loan
+from servicing.states.care import DeclarationState
 from underwriting.services.visits import PictureRule
 
 PROOF = PictureRule("change_proof", ["jpg", "png", "pdf"], size_max_mb=10, pages_max=20)

@@ -14,9 +14,9 @@ from parties.models import User
 from policy.selectors import deadline, parameter
 from servicing import notices
 from servicing.models import CareStep
-from servicing.models.lifecycles import CareState
 from servicing.selectors.standing import LADDER_KINDS
 from servicing.services.care import keeper_of
+from servicing.states.care import CareState
 
 Rung = Mapping[str, Any]
 

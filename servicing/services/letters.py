@@ -23,9 +23,9 @@ from servicing.errors.care import (
     NumbersMissing,
 )
 from servicing.models import BadAddress, ContactRecord, Letter, LetterBatch, Loan
-from servicing.models.lifecycles import LetterBatchState
 from servicing.selectors.collection import open_spell
 from servicing.selectors.letters import batch_pdf, candidates, letter_text
+from servicing.states.care import LetterBatchState
 from underwriting.services.visits import PictureRule
 
 PROOF = PictureRule("letter_proof", ["jpg", "png", "pdf"], size_max_mb=10, pages_max=20)

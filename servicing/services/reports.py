@@ -13,8 +13,8 @@ from servicing.errors.care import (
     StepNotOpen,
 )
 from servicing.models import BusinessReport, CareKind, CareStep, Loan
-from servicing.models.lifecycles import LIVE_CARE, CareState
 from servicing.services.care import begin, close_step, locked_step
+from servicing.states.care import LIVE_CARE, CareState
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from servicing.errors.care import (
     ReviewRunning,
 )
 from servicing.models import CareKind, CareStep, Loan, ReviewCampaign
-from servicing.models.lifecycles import LIVE_CARE, CareState
 from servicing.selectors.reviews import grown_up_loans
 from servicing.services.care import begin
+from servicing.states.care import LIVE_CARE, CareState
 
 
 @database.atomic(durable=True)

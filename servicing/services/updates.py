@@ -10,9 +10,9 @@ from servicing.errors.care import (
     StepNotOpen,
 )
 from servicing.models import CareKind, CareStep, Loan
-from servicing.models.lifecycles import LIVE_CARE, CareState
 from servicing.selectors.declarations import OPEN_CHANGES
 from servicing.services.care import begin, close_step, locked_step
+from servicing.states.care import LIVE_CARE, CareState
 
 
 @database.atomic(durable=True)

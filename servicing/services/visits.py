@@ -22,10 +22,10 @@ from servicing.errors.care import (
     VisitLacks,
 )
 from servicing.models import ContactRecord, Loan, LoanVisit
-from servicing.models.lifecycles import LoanVisitState
 from servicing.selectors.collection import open_spell
 from servicing.selectors.visits import route_of
 from servicing.services.projections import locked_loan
+from servicing.states.care import LoanVisitState
 from underwriting.errors import PlaceNeedsConsent, VisitIsClosed
 from underwriting.services.visits import SIGNATURE, PictureRule
 

@@ -18,13 +18,13 @@ from screens.wording import day
 from servicing.forms import ReasonForm
 from servicing.forms.care import CareForm
 from servicing.models import CareKind, CareStep, Loan
-from servicing.models.lifecycles import CareState
 from servicing.selectors.care import checklist, next_step, steps_for, task_plan
 from servicing.selectors.declarations import change_lines, data_on_record, income_cover
 from servicing.selectors.letters import is_bad_address
 from servicing.selectors.standing import care_grade
 from servicing.selectors.team import contact_on
 from servicing.services.care import approve_skip, ask_skip, finish_step, refuse_skip
+from servicing.states.care import CareState
 from servicing.views.asked import case_of, date_of, loan_on_case, person_of
 from servicing.views.business import report_chart
 

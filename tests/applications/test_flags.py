@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from playwright.sync_api import Page
 
 from applications.errors import FlagHandled, FlagNoteMissing
@@ -17,7 +18,7 @@ from applications.services.review import accept_application
 from casework.models import Document
 from loanprogram.demo.walk_applications import draft_case, hand_in, picture, submitted_case
 from parties.errors import NotAllowed
-from parties.models import User
+from parties.models import AuditEntry, User
 from underwriting.selectors import evaluation_gaps
 
 Cast = dict[str, User]
@@ -101,3 +102,23 @@ def test_a_flag_is_handled_once_by_a_reviewer_with_words(cast: Cast, today: date
     with pytest.raises(FlagHandled):
         handle_flag(flag=flag, note="再写。", actor=cast["reviewer"], on=today)
     assert all(len(trace.index) == 64 for trace in Trace.objects.all())
+
+
+def test_a_file_that_was_changed_in_the_store_is_not_shown(
+    cast: Cast, today: date, client: Client
+) -> None:
+    """One byte changed behind the product: staff and applicant read why, an alarm is on record."""
+    case = submitted_case(cast, today)
+    paper = case.documents.first()
+    assert paper
+    with paper.file.storage.open(paper.file.name, "r+b") as stored:
+        stored.write(b"X")
+    addresses = {
+        "officer": f"/cases/{case.number}/papers/{paper.pk}/",
+        "applicant": f"/me/papers/{paper.pk}/",
+    }
+    for count, (key, address) in enumerate(addresses.items(), start=1):
+        client.force_login(cast[key], backend="django.contrib.auth.backends.ModelBackend")
+        answer = client.get(address, follow=True)
+        assert "与提交时的文件不一致" in answer.content.decode()
+        assert AuditEntry.objects.filter(act="casework.find_changed_file").count() == count

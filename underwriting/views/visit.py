@@ -5,11 +5,13 @@ from decimal import Decimal
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.models import Case
 from casework.services import possible_events
 from casework.views.asked import date_of, person_of
+from casework.views.papers import paper_answer
 from policy.selectors import programme_profile
 from screens.answers import confirmation, download, refused
 from screens.errors import RuleViolation
@@ -190,9 +192,5 @@ def visit_report_pdf(request: HttpRequest, number: str, key: int) -> HttpRespons
 def visit_photo(request: HttpRequest, number: str, key: int) -> HttpResponseBase:
     """One photo of a visit."""
     document = photo_of(request, number, key).document
-    return download(
-        document.file.open("rb"),
-        filename=document.name,
-        content_type=document.media_type,
-        inline=True,
-    )
+    back = reverse("case_evaluation", args=[number])
+    return paper_answer(request, document, inline=True, back=back)
