@@ -1,6 +1,5 @@
 """What every walk finds: a fund with money and a committee in office."""
 
-import os
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -16,10 +15,6 @@ from parties.models import Organisation, User
 from servicing.models import Loan
 from tests.walks import deciding, paying, steps
 from tests.walks.walker import Walker
-
-# The whole walks take minutes each: WALKS=1 ./dev test tests/walks runs them too.
-collect_ignore = [] if os.environ.get("WALKS") else ["test_settled.py", "test_claimed.py"]
-
 
 WISH: dict[str, Any] = {"amount": Decimal("60000.00"), "term_months": 24}
 Walk = Callable[[int, str], Walker]
