@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from casework.models import Case
 from casework.views.asked import date_of, person_of
 from parties.models import User
 from screens.answers import confirmation, refused
@@ -46,8 +47,12 @@ def my_appeal(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "underwriting/my_appeal.html", context)
 
 
-def appeal_actions(appeal: Appeal, user: User) -> list[Action]:
-    """What this account may do with an appeal."""
+def appeal_records(case: Case, user: User) -> list[tuple[Appeal, list[Fact], list[Action]]]:
+    """The appeals of a case with what they say and what this account may do."""
+    return [(each, _facts(each), _actions(each, user)) for each in appeals_of(case)]
+
+
+def _actions(appeal: Appeal, user: User) -> list[Action]:
     number = appeal.case.number
     if user.organisation_id != appeal.organisation_id:
         return []
@@ -73,6 +78,7 @@ def _facts(appeal: Appeal) -> list[Fact]:
         Fact(_("Against decision"), appeal.decision.number),
         Fact(_("Filed on"), day(appeal.filed_on)),
         Fact(_("To be decided by"), day(appeal.due_on)),
+        Fact(_("Handled by"), appeal.handler.display_name if appeal.handler else _("nobody yet")),
         Fact(_("What the applicant writes"), appeal.text),
         Fact(_("Papers of evidence"), len(appeal.papers.all())),
     ]

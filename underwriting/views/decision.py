@@ -35,7 +35,7 @@ from underwriting.selectors.decisions import (
 )
 from underwriting.services.corrections import correct_decision
 from underwriting.services.decisions import ADVISED_AGAINST, give_approval
-from underwriting.views.appeals import appeal_actions
+from underwriting.views.appeals import appeal_records
 from underwriting.views.found import case_of
 from underwriting.views.memo import proposal_facts
 
@@ -57,7 +57,7 @@ def case_committee(request: HttpRequest, number: str) -> HttpResponse:
         "rule_facts": _rule_facts(rule, memo),
         "is_open": is_open,
         "approvals": approvals_of(case),
-        "appeals": [(appeal, appeal_actions(appeal, user)) for appeal in appeals_of(case)],
+        "appeals": appeal_records(case, user),
         "items": case.agenda_items.select_related("meeting").order_by("-pk"),
         "records": [_record(decision) for decision in decisions_of(case)],
         "may_correct": user.may("underwriting.approve") and user.organisation_id == case.bank_id,
